@@ -1,0 +1,25 @@
+# benchmarks/*.cpp: programs for Google Benchmark, which know Facula.
+# benchmarks/programs/*.cpp: programs in plain libtorch API, which `benchmarks/versus` builds against libtorch too.
+
+find_package(benchmark QUIET CONFIG)
+if(TARGET benchmark::benchmark)
+  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/benchmarks/*.cpp")
+  foreach(source IN LISTS sources)
+    get_filename_component(name "${source}" NAME_WE)
+    add_executable(${name} "${source}")
+    target_compile_features(${name} PRIVATE cxx_std_20)
+    target_link_libraries(${name} PRIVATE facula::facula benchmark::benchmark benchmark::benchmark_main)
+  endforeach()
+else()
+  message(STATUS "Facula: building without Google Benchmark programs: libbenchmark-dev was not found")
+endif()
+
+if(EXISTS "${PROJECT_SOURCE_DIR}/include/torch/torch.h")
+  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/benchmarks/programs/*.cpp")
+  foreach(source IN LISTS sources)
+    get_filename_component(name "${source}" NAME_WE)
+    add_executable(bench_${name} "${source}")
+    target_compile_features(bench_${name} PRIVATE cxx_std_17)
+    target_link_libraries(bench_${name} PRIVATE facula::facula)
+  endforeach()
+endif()

@@ -1,0 +1,17 @@
+# examples/NAME/*.cpp: one program NAME per folder, written with public headers only.
+
+find_package(CLI11 QUIET CONFIG)
+if(NOT TARGET CLI11::CLI11)
+  message(STATUS "Facula: building without examples: CLI11 was not found (Debian's package is libcli11-dev)")
+  return()
+endif()
+file(GLOB facula_examples CONFIGURE_DEPENDS LIST_DIRECTORIES true "${PROJECT_SOURCE_DIR}/examples/*")
+foreach(folder IN LISTS facula_examples)
+  file(GLOB sources CONFIGURE_DEPENDS "${folder}/*.cpp")
+  if(IS_DIRECTORY "${folder}" AND sources)
+    get_filename_component(name "${folder}" NAME)
+    add_executable(${name} ${sources})
+    target_compile_features(${name} PRIVATE cxx_std_20)
+    target_link_libraries(${name} PRIVATE facula::facula CLI11::CLI11)
+  endif()
+endforeach()
