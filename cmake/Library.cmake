@@ -15,8 +15,7 @@ target_include_directories(facula_private INTERFACE
 target_compile_definitions(facula_private INTERFACE ${facula_definitions})
 target_compile_options(facula_private INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-Wall> $<$<COMPILE_LANGUAGE:CXX>:-Wextra>
-  $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-semantic-interposition>
-  $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CONFIG:Release>>:-O2>)
+  $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-semantic-interposition>)
 target_link_libraries(facula_private INTERFACE ${facula_dependencies} nlohmann_json::nlohmann_json)
 
 set(facula_objects $<TARGET_OBJECTS:facula_objects>)
@@ -53,6 +52,7 @@ endforeach()
 add_library(facula_objects OBJECT ${facula_sources})
 target_link_libraries(facula_objects PRIVATE facula_private)
 target_compile_definitions(facula_objects PRIVATE ${facula_level_definitions})
+target_compile_options(facula_objects PRIVATE $<$<CONFIG:Release>:-O2>)  # -O3 only makes this part bigger
 set_target_properties(facula_objects PROPERTIES POSITION_INDEPENDENT_CODE ON)
 
 # facula_library(NAME SHARED|STATIC EXPORT_NAME): one library of the object files.

@@ -38,3 +38,29 @@ foreach(folder IN LISTS folders)
     endif()
   endforeach()
 endforeach()
+
+# Checks of the sources and the object files.
+if(facula_isa_targets AND NOT FACULA_SANITIZE)  # a sanitizer adds weak symbols of its own
+  set(list "")
+  foreach(target IN LISTS facula_isa_targets)
+    string(APPEND list "$<JOIN:$<TARGET_OBJECTS:${target}>,\n>\n")
+  endforeach()
+  file(GENERATE OUTPUT "${PROJECT_BINARY_DIR}/generated/isa_objects.txt" CONTENT "${list}")
+  add_test(NAME isa_symbols COMMAND "${PROJECT_SOURCE_DIR}/tests/checks/isa_symbols.sh" "${CMAKE_NM}"
+                                    "${PROJECT_BINARY_DIR}/generated/isa_objects.txt")
+endif()
+if(NOT FACULA_SANITIZE)
+  add_test(NAME headers COMMAND "${PROJECT_SOURCE_DIR}/tests/checks/headers.sh" "${CMAKE_CXX_COMPILER}"
+                                "${PROJECT_SOURCE_DIR}/include" "${PROJECT_BINARY_DIR}/generated/include")
+  add_test(NAME map COMMAND "${PROJECT_SOURCE_DIR}/tests/checks/map.sh" "${PROJECT_SOURCE_DIR}")
+  set_tests_properties(headers PROPERTIES PROCESSORS 2)
+endif()
+
+# Small outside projects against an installed Facula.
+if(BUILD_SHARED_LIBS AND NOT FACULA_SANITIZE)
+  foreach(project IN ITEMS shared static torch pkgconfig subproject)
+    add_test(NAME install.${project}
+             COMMAND "${PROJECT_SOURCE_DIR}/tests/install/run.sh" "${PROJECT_BINARY_DIR}" ${project})
+    set_tests_properties(install.${project} PROPERTIES LABELS install TIMEOUT 300)
+  endforeach()
+endif()

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Compiles every public header alone, as C++17 and as C++20, with warnings as errors.
+# Usage: headers.sh COMPILER FOLDER...; the folders are both searched for headers and include folders.
+set -eu
+compiler=$1
+shift
+includes=""
+for folder in "$@"; do
+  includes="$includes -I$folder"
+done
+export compiler includes
+
+find "$@" -name '*.h' | sort | while read -r header; do
+  echo "17 $header"
+  echo "20 $header"
+done | xargs -P "$(nproc)" -L 1 sh -c '
+  $compiler -std=c++"$0" -fsyntax-only -Wall -Wextra -Wconversion -Wshadow -Werror $includes \
+    -include "$1" -x c++ /dev/null || { echo "does not compile alone as C++$0: $1"; exit 255; }'
+echo "$(find "$@" -name '*.h' | wc -l) headers compile alone"
