@@ -15,5 +15,5 @@ find "$@" -name '*.h' | sort | while read -r header; do
   echo "20 $header"
 done | xargs -P "$(nproc)" -L 1 sh -c '
   $compiler -std=c++"$0" -fsyntax-only -Wall -Wextra -Wconversion -Wshadow -Werror $includes \
-    -include "$1" -x c++ /dev/null || { echo "does not compile alone as C++$0: $1"; exit 255; }'
+    -include "$1" -x c++ /dev/null || { echo "does not compile alone as C++$0: $1"; exit 1; }'
 echo "$(find "$@" -name '*.h' | wc -l) headers compile alone"
