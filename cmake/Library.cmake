@@ -42,7 +42,9 @@ foreach(level IN LISTS facula_levels)
     target_link_libraries(facula_isa_${level} PRIVATE facula_private)
     target_compile_definitions(facula_isa_${level} PRIVATE FACULA_ISA=isa_${level})
     target_compile_options(facula_isa_${level} PRIVATE
-      -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast ${facula_isa_flags_${level}})
+      $<IF:$<BOOL:${FACULA_SANITIZE}>,-O1,$<$<NOT:$<CONFIG:Debug>>:-O3>>
+      -fno-math-errno -fno-trapping-math -ffp-contract=fast
+      ${facula_isa_flags_${level}})
     set_target_properties(facula_isa_${level} PROPERTIES POSITION_INDEPENDENT_CODE ON)
     list(APPEND facula_isa_targets facula_isa_${level})
     list(APPEND facula_objects $<TARGET_OBJECTS:facula_isa_${level}>)
@@ -52,7 +54,8 @@ endforeach()
 add_library(facula_objects OBJECT ${facula_sources})
 target_link_libraries(facula_objects PRIVATE facula_private)
 target_compile_definitions(facula_objects PRIVATE ${facula_level_definitions})
-target_compile_options(facula_objects PRIVATE $<$<CONFIG:Release>:-O2>)  # -O3 only makes this part bigger
+target_compile_options(facula_objects PRIVATE
+  $<IF:$<BOOL:${FACULA_SANITIZE}>,-O1,$<$<CONFIG:Release>:-O2>>)  # -O3 makes this part bigger, not faster
 set_target_properties(facula_objects PROPERTIES POSITION_INDEPENDENT_CODE ON)
 
 # facula_library(NAME SHARED|STATIC EXPORT_NAME): one library of the object files.

@@ -1,6 +1,6 @@
 # Every option of the build, and the defaults of a Release build.
 
-option(BUILD_SHARED_LIBS "Build libfacula as a shared library" ON)
+option(BUILD_SHARED_LIBS "Build libfacula as a shared library" ${PROJECT_IS_TOP_LEVEL})
 option(FACULA_TESTS "Build the tests (needs GoogleTest)" ${PROJECT_IS_TOP_LEVEL})
 option(FACULA_BENCHMARKS "Build the benchmarks" ${PROJECT_IS_TOP_LEVEL})
 option(FACULA_EXAMPLES "Build the examples (needs CLI11)" ${PROJECT_IS_TOP_LEVEL})
