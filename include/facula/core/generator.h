@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+// Only the class itself: <mutex> would pull <chrono> into every program.
+#if __has_include(<bits/std_mutex.h>)
+#include <bits/std_mutex.h>
+#else
+#include <mutex>
+#endif
+
+namespace facula {
+
+/// The seed a generator has before anybody seeds it; PyTorch's.
+constexpr std::uint64_t default_rng_seed = 67280421310721ULL;
+
+/// What a `Generator` refers to. The CPU's is `CPUGeneratorState` (generator_state.h);
+/// a device backend derives its own.
+struct GeneratorState;
+
+/// A random number generator: a cheap handle, copies of which share one state (libtorch: `at::Generator`).
+/// A default-constructed one is undefined; functions given an undefined generator use the default one.
+/// Drawing functions lock `mutex()` themselves, each for one whole tensor.
+class Generator {
+ public:
+  Generator() noexcept = default;
+  /// Takes over `state`, which counts its own references.
+  explicit Generator(GeneratorState* state) noexcept;
+  Generator(const Generator& other) noexcept;
+  Generator(Generator&& other) noexcept : state_(other.state_) { other.state_ = nullptr; }
+  Generator& operator=(Generator other) noexcept {
+    GeneratorState* mine = state_;
+    state_ = other.state_;
+    other.state_ = mine;
+    return *this;
+  }
+  ~Generator();
+
+  bool defined() const noexcept { return state_ != nullptr; }
+  explicit operator bool() const noexcept { return defined(); }
+  bool operator==(const Generator& other) const noexcept { return state_ == other.state_; }
+  bool operator!=(const Generator& other) const noexcept { return state_ != other.state_; }
+
+  /// Restarts the stream; a normal variate kept for later is dropped. Lock `mutex()` if other threads draw.
+  void set_current_seed(std::uint64_t seed);
+  /// The seed last set.
+  std::uint64_t current_seed() const;
+  /// Restarts the stream from the operating system's randomness and returns the seed it chose.
+  std::uint64_t seed();
+  /// Guards the state.
+  std::mutex& mutex() const;
+  /// A new generator that goes on with the same numbers as this one, independently.
+  Generator clone() const;
+
+  /// The state behind the handle; null when undefined.
+  GeneratorState* unsafe_state() const noexcept { return state_; }
+
+ private:
+  GeneratorState* state_ = nullptr;
+};
+
+/// The generator that CPU functions use when given none.
+Generator& default_cpu_generator();
+
+/// A new CPU generator (libtorch: `at::detail::createCPUGenerator`).
+Generator make_generator(std::uint64_t seed = default_rng_seed);
+
+namespace detail {
+/// Seeds the default CPU generator under its lock; the CPU half of `facula::manual_seed`.
+void manual_seed_cpu(std::uint64_t seed);
+/// A seed from the operating system, of 53 bits as in PyTorch.
+std::uint64_t nondeterministic_seed();
+}  // namespace detail
+
+}  // namespace facula
