@@ -67,7 +67,8 @@ Generator make_generator(std::uint64_t seed) { return Generator(new CPUGenerator
 
 CPUGeneratorState* cpu_state(const Generator& generator) {
   const Generator& used = generator.defined() ? generator : default_cpu_generator();
-  return dynamic_cast<CPUGeneratorState*>(used.unsafe_state());
+  GeneratorState* state = used.unsafe_state();
+  return state->is_cpu ? static_cast<CPUGeneratorState*>(state) : nullptr;
 }
 
 void CPUGeneratorState::set_current_seed(std::uint64_t seed_value) {
@@ -112,7 +113,8 @@ bool CPUGeneratorState::load(const unsigned char* bytes, std::size_t size) {
   const auto next = get<std::uint64_t>(bytes, kNextAt);
   const auto seeded = get<std::uint32_t>(bytes, kSeededAt);
   if (next > Mt19937::state_size || seeded != 1) return false;
-  if (!engine.restore(words, {get<std::uint32_t>(bytes, kLeftAt), static_cast<std::uint32_t>(next)})) return false;
+  const auto left = get<std::uint32_t>(bytes, kLeftAt);
+  if (!engine.restore(words, {left, static_cast<std::uint32_t>(next)})) return false;
   seed = get<std::uint64_t>(bytes, kSeedAt);
   next_double_normal.reset();
   next_float_normal.reset();

@@ -80,13 +80,4 @@ double poisson(State& state, double rate) {
 }
 
 }  // namespace detail
-
-void exponential_fill(float* p, std::size_t n, double lambda, State& state) {
-  exponential_convert(p, n, lambda, state);
-}
-
-void exponential_fill(double* p, std::size_t n, double lambda, State& state) {
-  exponential_convert(p, n, lambda, state);
-}
-
 }  // namespace facula::random

@@ -116,19 +116,25 @@ void normal_fill(double* p, std::size_t n, double mean, double std, State& state
 }
 
 void bernoulli_mask(std::uint8_t* mask, std::size_t n, double p_one, State& state) {
-  // u * 2^53 < p * 2^53 holds for integers u exactly when u < ceil(p * 2^53).
-  const auto bound = static_cast<std::int64_t>(std::ceil(p_one * 0x1p53));
-  std::uint32_t draws[2 * kChunk];
   std::lock_guard<std::mutex> lock(state.mutex);
-  while (n > 0) {
-    const std::size_t count = std::min(n, kChunk);
-    state.engine.random(draws, 2 * count);
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::uint64_t bits = (static_cast<std::uint64_t>(draws[2 * i]) << 32) | draws[2 * i + 1];
-      mask[i] = static_cast<std::int64_t>(bits & kMask53) < bound;
-    }
-    mask += count;
-    n -= count;
+  detail::bernoulli(mask, n, p_one, state);
+}
+
+void exponential_fill(double* p, std::size_t n, double lambda, State& state) {
+  std::lock_guard<std::mutex> lock(state.mutex);
+  const double scale = -1.0 / lambda;
+  uniform_unlocked(p, n, 0.0, 1.0, state);
+  for (std::size_t i = 0; i < n; ++i) p[i] = scale * std::log(1.0 - p[i]);
+}
+
+void exponential_fill(float* p, std::size_t n, double lambda, State& state) {
+  std::lock_guard<std::mutex> lock(state.mutex);
+  const double scale = -1.0 / lambda;
+  double u[kChunk];
+  for (std::size_t i = 0; i < n; i += kChunk) {
+    const std::size_t count = std::min(n - i, kChunk);
+    uniform_unlocked(u, count, 0.0, 1.0, state);
+    for (std::size_t k = 0; k < count; ++k) p[i + k] = static_cast<float>(scale * std::log(1.0 - u[k]));
   }
 }
 
@@ -144,6 +150,22 @@ void randperm_fill(std::int64_t* p, std::size_t n, State& state) {
 }
 
 namespace detail {
+
+void bernoulli(std::uint8_t* mask, std::size_t n, double p_one, State& state) {
+  // u * 2^53 < p * 2^53 holds for integers u exactly when u < ceil(p * 2^53).
+  const auto bound = static_cast<std::int64_t>(std::ceil(p_one * 0x1p53));
+  std::uint32_t draws[2 * kChunk];
+  while (n > 0) {
+    const std::size_t count = std::min(n, kChunk);
+    state.engine.random(draws, 2 * count);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint64_t bits = (static_cast<std::uint64_t>(draws[2 * i]) << 32) | draws[2 * i + 1];
+      mask[i] = static_cast<std::int64_t>(bits & kMask53) < bound;
+    }
+    mask += count;
+    n -= count;
+  }
+}
 
 void integers(std::uint64_t* out, std::size_t n, std::uint64_t range, State& state) {
   Mt19937& engine = state.engine;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -13,7 +14,11 @@
 /// Every function that takes a `CPUGeneratorState&` locks it for the whole fill, except those in
 /// `detail`. Arguments are taken as valid: the ops check them. Strided outputs: fill a contiguous
 /// buffer and copy, but use `normal_serial` for normals, as PyTorch's 16-element path needs contiguity.
-/// Half types only need `static_cast` to and from float and `std::numeric_limits<T>::digits`.
+namespace facula {
+struct Half;
+struct BFloat16;
+}  // namespace facula
+
 namespace facula::random {
 
 using State = CPUGeneratorState;
@@ -57,8 +62,16 @@ double poisson(State& state, double rate);
 
 /// Draws of integers in [0, range): from 32 bits below 2^32, else from 64. `range` 0 means all 64 bits.
 void integers(std::uint64_t* out, std::size_t n, std::uint64_t range, State& state);
-/// Restarts normals from uniforms of a half type; see random_half.cpp.
-float half_block_step(float u1, float u2);
+/// mask[i] = 1 with probability `p_one`, unlocked.
+void bernoulli(std::uint8_t* mask, std::size_t n, double p_one, State& state);
+
+/// Bits of the significand, the leading one included.
+template <class T>
+inline constexpr int significand_bits = std::numeric_limits<T>::digits;
+template <>
+inline constexpr int significand_bits<Half> = 11;
+template <>
+inline constexpr int significand_bits<BFloat16> = 8;
 
 /// double to T, by way of float for half types.
 template <class T>
@@ -109,8 +122,14 @@ void poisson_fill(T* p, const T* rates, std::size_t n, State& state) {
 /// p[i] = 1 with probability `p_one`, else 0, in any dtype.
 template <class T>
 void bernoulli_fill(T* p, std::size_t n, double p_one, State& state) {
+  constexpr std::size_t kChunk = 512;
+  std::uint8_t mask[kChunk];
   std::lock_guard<std::mutex> lock(state.mutex);
-  for (std::size_t i = 0; i < n; ++i) p[i] = detail::convert<T>(uniform53(state) < p_one ? 1.0 : 0.0);
+  for (std::size_t i = 0; i < n; i += kChunk) {
+    const std::size_t count = n - i < kChunk ? n - i : kChunk;
+    detail::bernoulli(mask, count, p_one, state);
+    for (std::size_t k = 0; k < count; ++k) p[i + k] = static_cast<T>(mask[k]);
+  }
 }
 
 /// p[i] = 1 with probability probs[i]. Double probabilities draw 53 bits, all others 24.
@@ -159,28 +178,71 @@ void random_full_fill(T* p, std::size_t n, State& state) {
   } else if constexpr (std::is_integral_v<T>) {
     range = static_cast<std::uint64_t>(std::numeric_limits<T>::max()) + 1;
   } else {
-    range = (1ULL << std::numeric_limits<T>::digits) + 1;
+    range = (1ULL << detail::significand_bits<T>) + 1;
   }
   randint_fill(p, n, 0, range, state);
 }
 
-/// Uniform on [from, to) for half types: as many bits of a 32-bit draw as the significand has.
+namespace detail {
 template <class T>
-void uniform_half_fill(T* p, std::size_t n, double from, double to, State& state) {
-  constexpr int digits = std::numeric_limits<T>::digits;
+float round_to(float x) {
+  return static_cast<float>(static_cast<T>(x));
+}
+
+template <class T>
+void uniform_half(T* p, std::size_t n, double from, double to, State& state) {
+  constexpr int digits = significand_bits<T>;
+  static_assert(digits == 11 || digits == 8, "half types only");
   constexpr float scale = 1.0f / static_cast<float>(1U << digits);
-  const float low = static_cast<float>(static_cast<T>(static_cast<float>(from)));
-  const float width = static_cast<float>(static_cast<T>(static_cast<float>(to))) - low;
-  std::lock_guard<std::mutex> lock(state.mutex);
+  const float low = round_to<T>(static_cast<float>(from));
+  const float width = round_to<T>(round_to<T>(static_cast<float>(to)) - low);
   for (std::size_t i = 0; i < n; ++i) {
     const float u = static_cast<float>(state.engine.random() & ((1U << digits) - 1)) * scale;
-    p[i] = static_cast<T>(__builtin_fmaf(u, width, low));
+    p[i] = static_cast<T>(u * width + low);  // the product is exact, so fusing changes nothing
   }
 }
 
-/// One pair of a half type's 16-element path, rounded to T after every step as PyTorch rounds.
+// PyTorch works in Half by way of float, rounding only what it names; in BFloat16 it rounds every step.
 template <class T>
-void normal_half_fill(T* p, std::size_t n, double mean, double std, State& state);
+void normal_half_pair(T& a, T& b, float mean, float std) {
+  const float u = round_to<T>(1.0f - static_cast<float>(a));
+  const float theta = round_to<T>(static_cast<float>(6.283185307179586 * static_cast<double>(static_cast<float>(b))));
+  if constexpr (significand_bits<T> == 11) {
+    const float radius = round_to<T>(std::sqrt(-2.0f * std::log(u)));
+    a = static_cast<T>(std::fma(radius * std::cos(theta), std, mean));
+    b = static_cast<T>(std::fma(radius * std::sin(theta), std, mean));
+  } else {
+    const float radius = round_to<T>(std::sqrt(round_to<T>(-2.0f * round_to<T>(std::log(u)))));
+    const float x = round_to<T>(radius * round_to<T>(std::cos(theta)));
+    const float y = round_to<T>(radius * round_to<T>(std::sin(theta)));
+    a = static_cast<T>(round_to<T>(x * std) + mean);
+    b = static_cast<T>(round_to<T>(y * std) + mean);
+  }
+}
+}  // namespace detail
+
+/// Uniform on [from, to) for half types: as many bits of a 32-bit draw as the significand has.
+template <class T>
+void uniform_half_fill(T* p, std::size_t n, double from, double to, State& state) {
+  std::lock_guard<std::mutex> lock(state.mutex);
+  detail::uniform_half(p, n, from, to, state);
+}
+
+/// `normal_fill` for half types.
+template <class T>
+void normal_half_fill(T* p, std::size_t n, double mean, double std, State& state) {
+  if (n < 16) return normal_serial(p, n, mean, std, state);
+  std::lock_guard<std::mutex> lock(state.mutex);
+  const float m = detail::round_to<T>(static_cast<float>(mean)), s = detail::round_to<T>(static_cast<float>(std));
+  detail::uniform_half(p, n, 0, 1, state);
+  std::size_t i = 0;
+  for (; i + 16 <= n; i += 16)
+    for (std::size_t j = i; j < i + 8; ++j) detail::normal_half_pair(p[j], p[j + 8], m, s);
+  if (i == n) return;
+  T* last = p + n - 16;  // the last 16 are drawn anew, over part of a finished block
+  detail::uniform_half(last, 16, 0, 1, state);
+  for (std::size_t j = 0; j < 8; ++j) detail::normal_half_pair(last[j], last[j + 8], m, s);
+}
 
 /// Samples with replacement: `samples` indices per row of `weights` [rows, categories].
 void multinomial_with_replacement(std::int64_t* out, const float* weights, std::size_t rows, std::size_t categories,

@@ -13,7 +13,7 @@ namespace facula {
 
 /// Base of every device's generator state; counted by the `Generator` handles on it.
 struct GeneratorState {
-  GeneratorState() = default;
+  explicit GeneratorState(bool on_cpu = false) : is_cpu(on_cpu) {}
   GeneratorState(const GeneratorState&) = delete;
   GeneratorState& operator=(const GeneratorState&) = delete;
   virtual ~GeneratorState() = default;
@@ -23,6 +23,7 @@ struct GeneratorState {
   /// A new state that continues the same stream.
   virtual GeneratorState* clone() const = 0;
 
+  const bool is_cpu;  ///< true exactly for CPUGeneratorState
   std::mutex mutex;
   std::atomic<std::uint32_t> references{0};
 };
@@ -32,7 +33,8 @@ struct CPUGeneratorState final : GeneratorState {
   /// Bytes of a saved state, laid out as PyTorch's `torch.get_rng_state()`.
   static constexpr std::size_t byte_size = 5056;
 
-  explicit CPUGeneratorState(std::uint64_t seed_value = default_rng_seed) : engine(seed_value), seed(seed_value) {}
+  explicit CPUGeneratorState(std::uint64_t seed_value = default_rng_seed)
+      : GeneratorState(true), engine(seed_value), seed(seed_value) {}
 
   void set_current_seed(std::uint64_t seed_value) override;
   std::uint64_t current_seed() const override { return seed; }
