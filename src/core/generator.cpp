@@ -118,8 +118,10 @@ bool CPUGeneratorState::load(const unsigned char* bytes, std::size_t size) {
   seed = get<std::uint64_t>(bytes, kSeedAt);
   next_double_normal.reset();
   next_float_normal.reset();
-  if (get<std::uint32_t>(bytes, kHasDoubleNormalAt) != 0) next_double_normal = get<double>(bytes, kDoubleNormalAt);
-  if (size == byte_size && bytes[kHasFloatNormalAt] != 0) next_float_normal = get<float>(bytes, kFloatNormalAt);
+  if (get<std::uint32_t>(bytes, kHasDoubleNormalAt) != 0)
+    next_double_normal = get<double>(bytes, kDoubleNormalAt);
+  if (size == byte_size && bytes[kHasFloatNormalAt] != 0)
+    next_float_normal = get<float>(bytes, kFloatNormalAt);
   return true;
 }
 

@@ -31,8 +31,7 @@ FACULA_INLINE void twist_range(std::uint32_t* words, std::size_t i, std::size_t 
     c ^= (((a & kUpper) | (b & ~kUpper)) >> 1) ^ ((0U - (b & 1U)) & kMatrix);
     std::memcpy(words + i, &c, sizeof c);
   }
-  for (; i < end; ++i)
-    words[i] = twist(words[i], words[i + 1], words[static_cast<std::ptrdiff_t>(i) + far]);
+  for (; i < end; ++i) words[i] = twist(words[i], words[i + 1], words[static_cast<std::ptrdiff_t>(i) + far]);
 }
 
 FACULA_INLINE void renew_words(std::uint32_t* words) {
@@ -68,7 +67,8 @@ void temper_generic(std::uint32_t* out, const std::uint32_t* words, std::size_t 
 
 #if defined(__x86_64__)
 __attribute__((target("avx2"))) void renew_avx2(std::uint32_t* words) { renew_words(words); }
-__attribute__((target("avx2"))) void temper_avx2(std::uint32_t* out, const std::uint32_t* words, std::size_t n) {
+__attribute__((target("avx2"))) void temper_avx2(std::uint32_t* out, const std::uint32_t* words,
+                                                 std::size_t n) {
   temper_words(out, words, n);
 }
 bool has_avx2() {

@@ -22,20 +22,19 @@ typedef std::int32_t Int8 __attribute__((vector_size(32)));
 
 namespace generic {
 // libm's fma is exact where the processor has none, so every machine draws the same bits.
-#define FACULA_FMA(a, b, c)                                       \
-  __extension__({                                                 \
-    const Float8 fma_a = (a), fma_b = (b), fma_c = (c);           \
-    Float8 fma_y;                                                 \
-    for (int k = 0; k < 8; ++k)                                   \
-      fma_y[k] = __builtin_fmaf(fma_a[k], fma_b[k], fma_c[k]);    \
-    fma_y;                                                        \
+#define FACULA_FMA(a, b, c)                                                              \
+  __extension__({                                                                        \
+    const Float8 fma_a = (a), fma_b = (b), fma_c = (c);                                  \
+    Float8 fma_y;                                                                        \
+    for (int k = 0; k < 8; ++k) fma_y[k] = __builtin_fmaf(fma_a[k], fma_b[k], fma_c[k]); \
+    fma_y;                                                                               \
   })
-#define FACULA_SQRT(x)                                            \
-  __extension__({                                                 \
-    const Float8 sqrt_x = (x);                                    \
-    Float8 sqrt_y;                                                \
+#define FACULA_SQRT(x)                                                  \
+  __extension__({                                                       \
+    const Float8 sqrt_x = (x);                                          \
+    Float8 sqrt_y;                                                      \
     for (int k = 0; k < 8; ++k) sqrt_y[k] = __builtin_sqrtf(sqrt_x[k]); \
-    sqrt_y;                                                       \
+    sqrt_y;                                                             \
   })
 #include "random_blocks.h"
 #undef FACULA_FMA
@@ -73,7 +72,8 @@ namespace avx2 = generic;
 
 }  // namespace
 
-void uniform_block(float* out, const std::uint32_t* draws, std::size_t n, float low, float width, bool plain) {
+void uniform_block(float* out, const std::uint32_t* draws, std::size_t n, float low, float width,
+                   bool plain) {
   if (has_avx2() && !plain) return avx2::uniform_block(out, draws, n, low, width);
   generic::uniform_block(out, draws, n, low, width);
 }

@@ -20,7 +20,8 @@ void with_replacement(std::int64_t* out, const T* weights, std::size_t rows, std
     cumulative.back() = 1;  // rounding must not leave a draw beyond the last category
     for (std::size_t k = 0; k < samples; ++k) {
       const double u = uniform53(state);
-      const auto found = std::partition_point(cumulative.begin(), cumulative.end(), [u](T c) { return c < u; });
+      const auto found =
+          std::partition_point(cumulative.begin(), cumulative.end(), [u](T c) { return c < u; });
       *out++ = found - cumulative.begin();
     }
   }
@@ -38,22 +39,21 @@ void without_replacement(std::int64_t* out, const T* weights, std::size_t rows, 
   for (std::size_t row = 0; row < rows; ++row) {
     const T* key = keys.data() + row * categories;
     std::iota(order.begin(), order.end(), std::int64_t{0});
-    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(samples), order.end(),
-                      [key](std::int64_t a, std::int64_t b) {
-                        return key[a] > key[b] || (key[a] == key[b] && a < b);
-                      });
+    std::partial_sort(
+        order.begin(), order.begin() + static_cast<std::ptrdiff_t>(samples), order.end(),
+        [key](std::int64_t a, std::int64_t b) { return key[a] > key[b] || (key[a] == key[b] && a < b); });
     out = std::copy_n(order.begin(), samples, out);
   }
 }
 
 }  // namespace
 
-void multinomial_with_replacement(std::int64_t* out, const float* weights, std::size_t rows, std::size_t categories,
-                                  std::size_t samples, State& state) {
+void multinomial_with_replacement(std::int64_t* out, const float* weights, std::size_t rows,
+                                  std::size_t categories, std::size_t samples, State& state) {
   with_replacement(out, weights, rows, categories, samples, state);
 }
-void multinomial_with_replacement(std::int64_t* out, const double* weights, std::size_t rows, std::size_t categories,
-                                  std::size_t samples, State& state) {
+void multinomial_with_replacement(std::int64_t* out, const double* weights, std::size_t rows,
+                                  std::size_t categories, std::size_t samples, State& state) {
   with_replacement(out, weights, rows, categories, samples, state);
 }
 void multinomial_without_replacement(std::int64_t* out, const float* weights, std::size_t rows,

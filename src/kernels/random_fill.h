@@ -116,7 +116,8 @@ void cauchy_fill(T* p, std::size_t n, double median, double sigma, State& state)
 template <class T>
 void poisson_fill(T* p, const T* rates, std::size_t n, State& state) {
   std::lock_guard<std::mutex> lock(state.mutex);
-  for (std::size_t i = 0; i < n; ++i) p[i] = detail::convert<T>(detail::poisson(state, static_cast<double>(rates[i])));
+  for (std::size_t i = 0; i < n; ++i)
+    p[i] = detail::convert<T>(detail::poisson(state, static_cast<double>(rates[i])));
 }
 
 /// p[i] = 1 with probability `p_one`, else 0, in any dtype.
@@ -178,7 +179,7 @@ void random_full_fill(T* p, std::size_t n, State& state) {
   } else if constexpr (std::is_integral_v<T>) {
     range = static_cast<std::uint64_t>(std::numeric_limits<T>::max()) + 1;
   } else {
-    range = (1ULL << detail::significand_bits<T>) + 1;
+    range = (1ULL << detail::significand_bits<T>)+1;
   }
   randint_fill(p, n, 0, range, state);
 }
@@ -206,7 +207,8 @@ void uniform_half(T* p, std::size_t n, double from, double to, State& state) {
 template <class T>
 void normal_half_pair(T& a, T& b, float mean, float std) {
   const float u = round_to<T>(1.0f - static_cast<float>(a));
-  const float theta = round_to<T>(static_cast<float>(6.283185307179586 * static_cast<double>(static_cast<float>(b))));
+  const float theta =
+      round_to<T>(static_cast<float>(6.283185307179586 * static_cast<double>(static_cast<float>(b))));
   if constexpr (significand_bits<T> == 11) {
     const float radius = round_to<T>(std::sqrt(-2.0f * std::log(u)));
     a = static_cast<T>(std::fma(radius * std::cos(theta), std, mean));
@@ -233,7 +235,8 @@ template <class T>
 void normal_half_fill(T* p, std::size_t n, double mean, double std, State& state) {
   if (n < 16) return normal_serial(p, n, mean, std, state);
   std::lock_guard<std::mutex> lock(state.mutex);
-  const float m = detail::round_to<T>(static_cast<float>(mean)), s = detail::round_to<T>(static_cast<float>(std));
+  const float m = detail::round_to<T>(static_cast<float>(mean)),
+              s = detail::round_to<T>(static_cast<float>(std));
   detail::uniform_half(p, n, 0, 1, state);
   std::size_t i = 0;
   for (; i + 16 <= n; i += 16)
@@ -245,11 +248,12 @@ void normal_half_fill(T* p, std::size_t n, double mean, double std, State& state
 }
 
 /// Samples with replacement: `samples` indices per row of `weights` [rows, categories].
-void multinomial_with_replacement(std::int64_t* out, const float* weights, std::size_t rows, std::size_t categories,
-                                  std::size_t samples, State& state);
-void multinomial_with_replacement(std::int64_t* out, const double* weights, std::size_t rows, std::size_t categories,
-                                  std::size_t samples, State& state);
-/// Samples without replacement, and PyTorch's way for a single sample too: the largest weight / exponential variate.
+void multinomial_with_replacement(std::int64_t* out, const float* weights, std::size_t rows,
+                                  std::size_t categories, std::size_t samples, State& state);
+void multinomial_with_replacement(std::int64_t* out, const double* weights, std::size_t rows,
+                                  std::size_t categories, std::size_t samples, State& state);
+/// Samples without replacement, and PyTorch's way for a single sample too: the largest weight / exponential
+/// variate.
 void multinomial_without_replacement(std::int64_t* out, const float* weights, std::size_t rows,
                                      std::size_t categories, std::size_t samples, State& state);
 void multinomial_without_replacement(std::int64_t* out, const double* weights, std::size_t rows,

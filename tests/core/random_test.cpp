@@ -86,7 +86,8 @@ class Cases {
     add_bernoulli_and_poisson<BFloat16>("bf16");
     add_multinomial<float>("f32");
     add_multinomial<double>("f64");
-    add<std::uint8_t>("dropout.u8", [](auto* p, std::size_t n, State& s) { random::bernoulli_mask(p, n, 1 - 0.2, s); });
+    add<std::uint8_t>("dropout.u8",
+                      [](auto* p, std::size_t n, State& s) { random::bernoulli_mask(p, n, 1 - 0.2, s); });
   }
 
   const Draw* find(const std::string& name) const {
@@ -104,14 +105,18 @@ class Cases {
   void add_float(const std::string& d) {
     const auto uniform = [this, d](const std::string& name, double a, double b) {
       add<T>(name + d, [a, b](T* p, std::size_t n, State& s) {
-        if constexpr (std::is_arithmetic_v<T>) random::uniform_fill(p, n, a, b, s);
-        else random::uniform_half_fill(p, n, a, b, s);
+        if constexpr (std::is_arithmetic_v<T>)
+          random::uniform_fill(p, n, a, b, s);
+        else
+          random::uniform_half_fill(p, n, a, b, s);
       });
     };
     const auto normal = [this, d](const std::string& name, double a, double b) {
       add<T>(name + d, [a, b](T* p, std::size_t n, State& s) {
-        if constexpr (std::is_arithmetic_v<T>) random::normal_fill(p, n, a, b, s);
-        else random::normal_half_fill(p, n, a, b, s);
+        if constexpr (std::is_arithmetic_v<T>)
+          random::normal_fill(p, n, a, b, s);
+        else
+          random::normal_half_fill(p, n, a, b, s);
       });
     };
     uniform("uniform_0_1.", 0, 1);
@@ -119,11 +124,14 @@ class Cases {
     normal("normal_0_1.", 0, 1);
     normal("normal_a_b.", 1.3, 0.7);
     add<T>("exponential." + d, [](T* p, std::size_t n, State& s) {
-      if constexpr (std::is_arithmetic_v<T>) random::exponential_fill(p, n, 0.7, s);
-      else random::exponential_convert(p, n, 0.7, s);
+      if constexpr (std::is_arithmetic_v<T>)
+        random::exponential_fill(p, n, 0.7, s);
+      else
+        random::exponential_convert(p, n, 0.7, s);
     });
     add<T>("geometric." + d, [](T* p, std::size_t n, State& s) { random::geometric_fill(p, n, 0.1, s); });
-    add<T>("log_normal." + d, [](T* p, std::size_t n, State& s) { random::log_normal_fill(p, n, 0.2, 0.5, s); });
+    add<T>("log_normal." + d,
+           [](T* p, std::size_t n, State& s) { random::log_normal_fill(p, n, 0.2, 0.5, s); });
     add<T>("cauchy." + d, [](T* p, std::size_t n, State& s) { random::cauchy_fill(p, n, 1.3, 0.7, s); });
     add_integers<T>(d);
   }
@@ -137,12 +145,15 @@ class Cases {
 
   void add_wide_integers() {
     using T = std::int64_t;
-    add<T>("geometric_tiny.i64", [](T* p, std::size_t n, State& s) { random::geometric_fill(p, n, 1e-12, s); });
+    add<T>("geometric_tiny.i64",
+           [](T* p, std::size_t n, State& s) { random::geometric_fill(p, n, 1e-12, s); });
     add<T>("random_64.i64", [](T* p, std::size_t n, State& s) {
       random::randint_fill(p, n, std::numeric_limits<T>::min(), 0, s);
     });
-    add<T>("randint_32.i64", [](T* p, std::size_t n, State& s) { random::randint_fill(p, n, 0, (1ULL << 32) - 1, s); });
-    add<T>("randint_33.i64", [](T* p, std::size_t n, State& s) { random::randint_fill(p, n, 0, 1ULL << 32, s); });
+    add<T>("randint_32.i64",
+           [](T* p, std::size_t n, State& s) { random::randint_fill(p, n, 0, (1ULL << 32) - 1, s); });
+    add<T>("randint_33.i64",
+           [](T* p, std::size_t n, State& s) { random::randint_fill(p, n, 0, 1ULL << 32, s); });
     add<T>("randint_63.i64", [](T* p, std::size_t n, State& s) {
       random::randint_fill(p, n, -(T{1} << 62), (1ULL << 63) - 5, s);
     });
@@ -151,9 +162,8 @@ class Cases {
 
   template <class T>
   void add_bernoulli_and_poisson(const std::string& d) {
-    add<T>("bernoulli_tensor." + d, [](T* p, std::size_t n, State& s) {
-      random::bernoulli_fill(p, ramp<T>(n).data(), n, s);
-    });
+    add<T>("bernoulli_tensor." + d,
+           [](T* p, std::size_t n, State& s) { random::bernoulli_fill(p, ramp<T>(n).data(), n, s); });
     for (const int rate : {4, 64, 2048})
       add<T>("poisson_" + std::to_string(rate) + "." + d, [rate](T* p, std::size_t n, State& s) {
         random::poisson_fill(p, ramp<T>(n, rate).data(), n, s);
@@ -163,13 +173,16 @@ class Cases {
   template <class T>
   void add_multinomial(const std::string& d) {
     for (const bool replacement : {true, false})
-      draws_[(replacement ? "multinomial_with." : "multinomial_without.") + d] = [=](std::size_t n, State& s) {
+      draws_[(replacement ? "multinomial_with." : "multinomial_without.") + d] = [=](std::size_t n,
+                                                                                     State& s) {
         std::vector<T> weights;
         for (std::size_t i = 0; i < 3 * n; ++i) weights.push_back(static_cast<T>(i * 7919 % 101 + 1));
         const std::size_t samples = replacement ? 20 : std::min<std::size_t>(n, 20);
         return drawn<std::int64_t>(3 * samples, [&](std::int64_t* p) {
-          if (replacement) random::multinomial_with_replacement(p, weights.data(), 3, n, samples, s);
-          else random::multinomial_without_replacement(p, weights.data(), 3, n, samples, s);
+          if (replacement)
+            random::multinomial_with_replacement(p, weights.data(), 3, n, samples, s);
+          else
+            random::multinomial_without_replacement(p, weights.data(), 3, n, samples, s);
         });
       };
   }
@@ -205,7 +218,8 @@ TEST(Random, EveryFillDrawsPyTorchsBits) {
       EXPECT_EQ(fnv(bytes), line[at++]) << "n = " << n;
     }
     const std::size_t item = line[at].size() / 2;
-    for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(hex(bytes.data() + i * item, item), line[at++]) << "value " << i;
+    for (std::size_t i = 0; i < 4; ++i)
+      EXPECT_EQ(hex(bytes.data() + i * item, item), line[at++]) << "value " << i;
     EXPECT_EQ(state_hash(state), line[at]) << "generator state afterwards";
     ++compared;
   }
