@@ -17,7 +17,12 @@
 #include <vector>
 
 #include "cpu/random_simd.h"
+#if __has_include("facula/core/half.h")
 #include "facula/core/half.h"
+#define HAVE_HALF 1
+#else
+#define HAVE_HALF 0
+#endif
 
 namespace facula {
 namespace {
@@ -72,8 +77,11 @@ class Cases {
   Cases() {
     add_float<float>("f32");
     add_float<double>("f64");
+#if HAVE_HALF
     add_float<Half>("f16");
     add_float<BFloat16>("bf16");
+    add_bernoulli_and_poisson<BFloat16>("bf16");
+#endif
     add_integers<std::uint8_t>("u8");
     add_integers<std::int8_t>("i8");
     add_integers<std::int16_t>("i16");
@@ -83,7 +91,6 @@ class Cases {
     add_wide_integers();
     add_bernoulli_and_poisson<float>("f32");
     add_bernoulli_and_poisson<double>("f64");
-    add_bernoulli_and_poisson<BFloat16>("bf16");
     add_multinomial<float>("f32");
     add_multinomial<double>("f64");
     add<std::uint8_t>("dropout.u8",
@@ -206,6 +213,9 @@ TEST(Random, EveryFillDrawsPyTorchsBits) {
   for (const auto& line : recorded()) {
     if (line[0] == "sequence") continue;
     const Draw* draw = cases.find(line[0]);
+#if !HAVE_HALF
+    if (line[0].ends_with("f16")) continue;
+#endif
     ASSERT_NE(draw, nullptr) << line[0];
     ASSERT_EQ(line.size(), 2 + std::size(kSizes) + 4 + 1) << line[0];
     SCOPED_TRACE(line[0] + " seed " + line[1]);
@@ -223,7 +233,7 @@ TEST(Random, EveryFillDrawsPyTorchsBits) {
     EXPECT_EQ(state_hash(state), line[at]) << "generator state afterwards";
     ++compared;
   }
-  EXPECT_GE(compared, 200U) << "tests/reference/random.txt is missing or short";
+  EXPECT_GE(compared, HAVE_HALF ? 230U : 160U) << "tests/reference/random.txt is missing or short";
 }
 
 TEST(Random, AKeptNormalCarriesOverOtherDraws) {
