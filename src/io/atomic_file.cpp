@@ -39,7 +39,8 @@ int open_retrying(const char* path, int flags, mode_t mode = 0) {
   return fd;
 }
 
-// Makes the rename itself durable. Some file systems cannot sync a folder; the rename has happened all the same.
+// Makes the rename itself durable. Some file systems cannot sync a folder; the rename has happened all the
+// same.
 void sync_folder(const std::string& folder) {
   const int fd = open_retrying(folder.c_str(), O_RDONLY | O_DIRECTORY);
   if (fd < 0) return;

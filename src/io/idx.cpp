@@ -51,9 +51,7 @@ void to_host_order(std::vector<uint8_t>& bytes, size_t item) {
   }
 }
 
-bool is_type(uint8_t code) {
-  return code == 0x08 || code == 0x09 || (code >= 0x0B && code <= 0x0E);
-}
+bool is_type(uint8_t code) { return code == 0x08 || code == 0x09 || (code >= 0x0B && code <= 0x0E); }
 
 IdxData parse(Source& source, const std::string& name) {
   uint8_t magic[4] = {};
@@ -94,11 +92,15 @@ IdxData parse(Source& source, const std::string& name) {
 size_t item_size(IdxType type) {
   switch (type) {
     case IdxType::uint8:
-    case IdxType::int8: return 1;
-    case IdxType::int16: return 2;
+    case IdxType::int8:
+      return 1;
+    case IdxType::int16:
+      return 2;
     case IdxType::int32:
-    case IdxType::float32: return 4;
-    case IdxType::float64: return 8;
+    case IdxType::float32:
+      return 4;
+    case IdxType::float64:
+      return 8;
   }
   return 1;
 }

@@ -53,8 +53,8 @@ void Inflater::step() {
     // No progress although there is room: the input has ended too early.
     FACULA_CHECK(false, what_, ": the compressed data is truncated");
   }
-  FACULA_CHECK(false, what_, ": the compressed data is corrupt (",
-               stream_->msg ? stream_->msg : "zlib error", ")");
+  FACULA_CHECK(false, what_, ": the compressed data is corrupt (", stream_->msg ? stream_->msg : "zlib error",
+               ")");
 }
 
 bool Inflater::next_member() {
@@ -72,7 +72,8 @@ Buffer inflate_upto(Inflater& stream, uint64_t limit, const std::string& what) {
     if (used < out.size()) break;
     if (used == limit) {
       uint8_t extra;
-      FACULA_CHECK(stream.read(&extra, 1) == 0, what, ": it unpacks to more than the ", limit, " bytes expected");
+      FACULA_CHECK(stream.read(&extra, 1) == 0, what, ": it unpacks to more than the ", limit,
+                   " bytes expected");
       break;
     }
     out.resize(static_cast<size_t>(std::min<uint64_t>(limit, uint64_t{out.size()} * 2)));

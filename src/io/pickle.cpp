@@ -14,19 +14,32 @@ const PickleValue* PickleValue::find(std::string_view key) const {
 
 const char* kind_name(PickleKind kind) {
   switch (kind) {
-    case PickleKind::none: return "None";
-    case PickleKind::boolean: return "a bool";
-    case PickleKind::integer: return "an int";
-    case PickleKind::real: return "a float";
-    case PickleKind::string: return "a string";
-    case PickleKind::bytes: return "bytes";
-    case PickleKind::tuple: return "a tuple";
-    case PickleKind::list: return "a list";
-    case PickleKind::set: return "a set";
-    case PickleKind::dict: return "a dict";
-    case PickleKind::global: return "a global name";
-    case PickleKind::object: return "an object";
-    case PickleKind::persistent: return "a persistent id";
+    case PickleKind::none:
+      return "None";
+    case PickleKind::boolean:
+      return "a bool";
+    case PickleKind::integer:
+      return "an int";
+    case PickleKind::real:
+      return "a float";
+    case PickleKind::string:
+      return "a string";
+    case PickleKind::bytes:
+      return "bytes";
+    case PickleKind::tuple:
+      return "a tuple";
+    case PickleKind::list:
+      return "a list";
+    case PickleKind::set:
+      return "a set";
+    case PickleKind::dict:
+      return "a dict";
+    case PickleKind::global:
+      return "a global name";
+    case PickleKind::object:
+      return "an object";
+    case PickleKind::persistent:
+      return "a persistent id";
   }
   return "unknown";
 }

@@ -1,9 +1,8 @@
-#include <algorithm>
 #include <bit>
-#include <unordered_set>
 
 #include "io/check.h"
 #include "io/pickle.h"
+#include "io/pickle_inspect.h"
 #include "io/pickle_opcodes.h"
 
 namespace facula::io {
@@ -27,7 +26,8 @@ class Machine {
         PICKLE_CHECK(false, "opcode ", static_cast<int>(opcode), " is not allowed");
       }
     }
-    PICKLE_CHECK(stack_.size() == 1 && marks_.empty(), "it ends with ", stack_.size(), " values instead of one");
+    PICKLE_CHECK(stack_.size() == 1 && marks_.empty(), "it ends with ", stack_.size(),
+                 " values instead of one");
     PICKLE_CHECK(at_ == bytes_.size(), bytes_.size() - at_, " bytes follow its end");
     return stack_.back();
   }
@@ -71,7 +71,8 @@ class Machine {
   }
   std::vector<PickleValue*> pop_to_mark() {
     PICKLE_CHECK(!marks_.empty(), "a mark is missing on the stack");
-    std::vector<PickleValue*> items(stack_.begin() + static_cast<std::ptrdiff_t>(marks_.back()), stack_.end());
+    std::vector<PickleValue*> items(stack_.begin() + static_cast<std::ptrdiff_t>(marks_.back()),
+                                    stack_.end());
     stack_.resize(marks_.back());
     marks_.pop_back();
     return items;
@@ -127,28 +128,59 @@ void Machine::push_text(PickleKind kind, std::string_view text) {
 
 bool Machine::step_scalar(uint8_t opcode) {
   switch (opcode) {
-    case op::kNone: push(out_.none()); return true;
-    case op::kNewTrue: push(out_.boolean(true)); return true;
-    case op::kNewFalse: push(out_.boolean(false)); return true;
-    case op::kBinInt: push(out_.integer(static_cast<int32_t>(take<uint32_t>()))); return true;
-    case op::kBinInt1: push(out_.integer(take<uint8_t>())); return true;
-    case op::kBinInt2: push(out_.integer(take<uint16_t>())); return true;
-    case op::kLong1: push(out_.integer(take_long())); return true;
+    case op::kNone:
+      push(out_.none());
+      return true;
+    case op::kNewTrue:
+      push(out_.boolean(true));
+      return true;
+    case op::kNewFalse:
+      push(out_.boolean(false));
+      return true;
+    case op::kBinInt:
+      push(out_.integer(static_cast<int32_t>(take<uint32_t>())));
+      return true;
+    case op::kBinInt1:
+      push(out_.integer(take<uint8_t>()));
+      return true;
+    case op::kBinInt2:
+      push(out_.integer(take<uint16_t>()));
+      return true;
+    case op::kLong1:
+      push(out_.integer(take_long()));
+      return true;
     case op::kBinFloat: {
       uint64_t bits = 0;
       for (const uint8_t byte : take_bytes(8)) bits = bits << 8 | byte;
       push(out_.real(std::bit_cast<double>(bits)));
       return true;
     }
-    case op::kBinUnicode: push_text(PickleKind::string, take_text(take<uint32_t>())); return true;
-    case op::kShortBinUnicode: push_text(PickleKind::string, take_text(take<uint8_t>())); return true;
-    case op::kBinUnicode8: push_text(PickleKind::string, take_text(take<uint64_t>())); return true;
-    case op::kShortBinString: push_text(PickleKind::string, take_text(take<uint8_t>())); return true;
-    case op::kBinString: push_text(PickleKind::string, take_text(take<uint32_t>())); return true;
-    case op::kShortBinBytes: push_text(PickleKind::bytes, take_text(take<uint8_t>())); return true;
-    case op::kBinBytes: push_text(PickleKind::bytes, take_text(take<uint32_t>())); return true;
-    case op::kBinBytes8: push_text(PickleKind::bytes, take_text(take<uint64_t>())); return true;
-    default: return false;
+    case op::kBinUnicode:
+      push_text(PickleKind::string, take_text(take<uint32_t>()));
+      return true;
+    case op::kShortBinUnicode:
+      push_text(PickleKind::string, take_text(take<uint8_t>()));
+      return true;
+    case op::kBinUnicode8:
+      push_text(PickleKind::string, take_text(take<uint64_t>()));
+      return true;
+    case op::kShortBinString:
+      push_text(PickleKind::string, take_text(take<uint8_t>()));
+      return true;
+    case op::kBinString:
+      push_text(PickleKind::string, take_text(take<uint32_t>()));
+      return true;
+    case op::kShortBinBytes:
+      push_text(PickleKind::bytes, take_text(take<uint8_t>()));
+      return true;
+    case op::kBinBytes:
+      push_text(PickleKind::bytes, take_text(take<uint32_t>()));
+      return true;
+    case op::kBinBytes8:
+      push_text(PickleKind::bytes, take_text(take<uint64_t>()));
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -175,9 +207,15 @@ void Machine::set_items(const std::vector<PickleValue*>& items) {
 
 bool Machine::step_container(uint8_t opcode) {
   switch (opcode) {
-    case op::kMark: marks_.push_back(stack_.size()); return true;
-    case op::kEmptyTuple: push(out_.tuple()); return true;
-    case op::kTuple: push_tuple(pop_to_mark()); return true;
+    case op::kMark:
+      marks_.push_back(stack_.size());
+      return true;
+    case op::kEmptyTuple:
+      push(out_.tuple());
+      return true;
+    case op::kTuple:
+      push_tuple(pop_to_mark());
+      return true;
     case op::kTuple1:
     case op::kTuple2:
     case op::kTuple3: {
@@ -186,24 +224,37 @@ bool Machine::step_container(uint8_t opcode) {
       push_tuple(std::move(items));
       return true;
     }
-    case op::kEmptyList: push(out_.make(PickleKind::list)); return true;
+    case op::kEmptyList:
+      push(out_.make(PickleKind::list));
+      return true;
     case op::kAppend: {
       PickleValue* item = pop();
       add_items(PickleKind::list, {item});
       return true;
     }
-    case op::kAppends: add_items(PickleKind::list, pop_to_mark()); return true;
-    case op::kEmptyDict: push(out_.dict()); return true;
+    case op::kAppends:
+      add_items(PickleKind::list, pop_to_mark());
+      return true;
+    case op::kEmptyDict:
+      push(out_.dict());
+      return true;
     case op::kSetItem: {
       PickleValue* value = pop();
       PickleValue* key = pop();
       set_items({key, value});
       return true;
     }
-    case op::kSetItems: set_items(pop_to_mark()); return true;
-    case op::kEmptySet: push(out_.make(PickleKind::set)); return true;
-    case op::kAddItems: add_items(PickleKind::set, pop_to_mark()); return true;
-    default: return false;
+    case op::kSetItems:
+      set_items(pop_to_mark());
+      return true;
+    case op::kEmptySet:
+      push(out_.make(PickleKind::set));
+      return true;
+    case op::kAddItems:
+      add_items(PickleKind::set, pop_to_mark());
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -211,7 +262,8 @@ bool Machine::step_container(uint8_t opcode) {
 // follows fills it; its pairs come as SETITEMS (protocol 2 of Python 3) or as one list (Python 2).
 void Machine::call(PickleValue* callable, PickleValue* args) {
   PICKLE_CHECK(callable->is(PickleKind::global), "it calls ", kind_name(callable->kind));
-  PICKLE_CHECK(args->is(PickleKind::tuple), "the arguments of '", callable->text, "' are ", kind_name(args->kind));
+  PICKLE_CHECK(args->is(PickleKind::tuple), "the arguments of '", callable->text, "' are ",
+               kind_name(args->kind));
   if (callable->text != "collections.OrderedDict") {
     push(out_.object(callable, args));
     return;
@@ -262,8 +314,11 @@ bool Machine::step_object(uint8_t opcode) {
       target->state = state;
       return true;
     }
-    case op::kBinPersId: push(out_.persistent(pop())); return true;
-    default: return false;
+    case op::kBinPersId:
+      push(out_.persistent(pop()));
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -277,11 +332,21 @@ void Machine::get(uint64_t index) {
 
 bool Machine::step_memo(uint8_t opcode) {
   switch (opcode) {
-    case op::kBinPut: put(take<uint8_t>()); return true;
-    case op::kLongBinPut: put(take<uint32_t>()); return true;
-    case op::kMemoize: put(memo_.size()); return true;
-    case op::kBinGet: get(take<uint8_t>()); return true;
-    case op::kLongBinGet: get(take<uint32_t>()); return true;
+    case op::kBinPut:
+      put(take<uint8_t>());
+      return true;
+    case op::kLongBinPut:
+      put(take<uint32_t>());
+      return true;
+    case op::kMemoize:
+      put(memo_.size());
+      return true;
+    case op::kBinGet:
+      get(take<uint8_t>());
+      return true;
+    case op::kLongBinGet:
+      get(take<uint32_t>());
+      return true;
     case op::kProto: {
       const int version = take<uint8_t>();
       PICKLE_CHECK(version >= 2 && version <= 5 && opcode_at_ == 0, "protocol ", version,
@@ -291,94 +356,12 @@ bool Machine::step_memo(uint8_t opcode) {
     case op::kFrame:
       PICKLE_CHECK(take<uint64_t>() <= bytes_.size() - at_, "it is truncated");
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
 #undef PICKLE_CHECK
-
-/// Refuses what would make a plain recursion over the values endless, too deep or too long, and keys that
-/// occur twice in a dict. Works without recursion, since the values are not yet known to be harmless.
-class Inspector {
- public:
-  Inspector(const std::string& what, const Pickle::Limits& limits) : what_(what), limits_(limits) {}
-
-  void check(const PickleValue* root) {
-    enter(root);
-    while (!path_.empty()) {
-      Step& step = path_.back();
-      const size_t children = step.value->items.size() + (step.value->state ? 1 : 0);
-      if (step.next < children) {
-        const size_t i = step.next++;
-        enter(i < step.value->items.size() ? step.value->items[i] : step.value->state);
-      } else {
-        leave();
-      }
-    }
-  }
-
- private:
-  struct Info {
-    uint64_t values;  // 0 while the value is on the path
-    int depth;
-  };
-  struct Step {
-    const PickleValue* value;
-    size_t next;
-    Info info;
-  };
-
-  void enter(const PickleValue* value) {
-    if (value->items.empty() && !value->state) {
-      add({1, 1});
-      return;
-    }
-    const auto [known, is_new] = known_.emplace(value, Info{0, 0});
-    if (!is_new) {
-      FACULA_CHECK(known->second.values != 0, what_, ": a value of the pickle contains itself");
-      add(known->second);
-      return;
-    }
-    path_.push_back({value, 0, {1, 1}});
-  }
-
-  void add(const Info& child) {
-    if (path_.empty()) return;
-    Info& info = path_.back().info;
-    info.values += child.values;
-    info.depth = std::max(info.depth, child.depth + 1);
-    FACULA_CHECK(info.values <= limits_.max_values, what_, ": the pickle has more than ", limits_.max_values,
-                 " values");
-    FACULA_CHECK(info.depth <= limits_.max_depth, what_, ": the pickle is nested deeper than ",
-                 limits_.max_depth, " levels");
-  }
-
-  void leave() {
-    const Step step = path_.back();
-    path_.pop_back();
-    known_[step.value] = step.info;
-    if (step.value->is(PickleKind::dict)) check_keys(*step.value);
-    add(step.info);
-  }
-
-  void check_keys(const PickleValue& dict) {
-    std::unordered_set<std::string_view> names;
-    std::unordered_set<int64_t> numbers;
-    for (size_t i = 0; i < dict.items.size(); i += 2) {
-      const PickleValue& key = *dict.items[i];
-      const bool is_new = key.is(PickleKind::string)    ? names.insert(key.text).second
-                          : key.is(PickleKind::integer) ? numbers.insert(key.integer).second
-                                                        : true;
-      FACULA_CHECK(is_new, what_, ": a dict of the pickle has the key ",
-                   key.is(PickleKind::string) ? "'" + key.text + "'" : std::to_string(key.integer), " twice");
-    }
-  }
-
-  const std::string& what_;
-  const Pickle::Limits& limits_;
-  std::vector<Step> path_;
-  std::unordered_map<const PickleValue*, Info> known_;
-};
 
 }  // namespace
 
@@ -387,7 +370,7 @@ Pickle Pickle::read(ByteSpan bytes, const std::string& what, const Limits& limit
                limits.max_bytes, " are allowed");
   Pickle out;
   out.root = Machine(bytes, what, out).run();
-  Inspector(what, limits).check(out.root);
+  inspect_pickle(out.root, what, limits);
   return out;
 }
 

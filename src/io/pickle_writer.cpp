@@ -29,8 +29,8 @@ class Writer {
   };
 
   static bool is_shareable(const PickleValue& v) {
-    return !v.items.empty() || v.is(PickleKind::global) || v.is(PickleKind::string) || v.is(PickleKind::list) ||
-           v.is(PickleKind::dict);
+    return !v.items.empty() || v.is(PickleKind::global) || v.is(PickleKind::string) ||
+           v.is(PickleKind::list) || v.is(PickleKind::dict);
   }
 
   void count(const PickleValue& v, int depth) {
@@ -81,16 +81,36 @@ class Writer {
 
   void body(const PickleValue& v, Use& use) {
     switch (v.kind) {
-      case PickleKind::none: opcode(op::kNone); return;
-      case PickleKind::boolean: opcode(v.boolean ? op::kNewTrue : op::kNewFalse); return;
-      case PickleKind::integer: integer(v.integer); return;
-      case PickleKind::real: real(v.real); return;
-      case PickleKind::string: string(v.text); break;
-      case PickleKind::tuple: tuple(v); break;
-      case PickleKind::list: list(v, use); return;
-      case PickleKind::dict: dict(v, use); return;
-      case PickleKind::global: global(v.text); break;
-      case PickleKind::object: object(v, use); return;
+      case PickleKind::none:
+        opcode(op::kNone);
+        return;
+      case PickleKind::boolean:
+        opcode(v.boolean ? op::kNewTrue : op::kNewFalse);
+        return;
+      case PickleKind::integer:
+        integer(v.integer);
+        return;
+      case PickleKind::real:
+        real(v.real);
+        return;
+      case PickleKind::string:
+        string(v.text);
+        break;
+      case PickleKind::tuple:
+        tuple(v);
+        break;
+      case PickleKind::list:
+        list(v, use);
+        return;
+      case PickleKind::dict:
+        dict(v, use);
+        return;
+      case PickleKind::global:
+        global(v.text);
+        break;
+      case PickleKind::object:
+        object(v, use);
+        return;
       case PickleKind::persistent:
         value(*v.items[0]);
         opcode(op::kBinPersId);
@@ -135,8 +155,8 @@ class Writer {
 
   void global(std::string_view name) {
     const size_t dot = name.rfind('.');
-    FACULA_CHECK(dot != std::string_view::npos && name.find('\n') == std::string_view::npos,
-                 "pickle: '", name, "' is no name of a global");
+    FACULA_CHECK(dot != std::string_view::npos && name.find('\n') == std::string_view::npos, "pickle: '",
+                 name, "' is no name of a global");
     opcode(op::kGlobal);
     text(name.substr(0, dot));
     opcode('\n');

@@ -21,9 +21,7 @@ constexpr uint64_t kMaxDeflateRatio = 1032;
 
 }  // namespace
 
-uint32_t crc32_of(ByteSpan bytes) {
-  return static_cast<uint32_t>(crc32_z(0, bytes.data(), bytes.size()));
-}
+uint32_t crc32_of(ByteSpan bytes) { return static_cast<uint32_t>(crc32_z(0, bytes.data(), bytes.size())); }
 
 ZipReader::ZipReader(ByteSpan file, std::string what) : file_(file), what_(std::move(what)) {
   const Directory directory = find_directory();
@@ -38,7 +36,8 @@ ZipReader::ZipReader(ByteSpan file, std::string what) : file_(file), what_(std::
   }
   ZIP_CHECK(at == end, "its directory has ", end - at, " bytes after the last entry");
   for (size_t i = 0; i < entries_.size(); ++i) {
-    ZIP_CHECK(by_name_.emplace(entries_[i].name, i).second, "it has two entries named '", entries_[i].name, "'");
+    ZIP_CHECK(by_name_.emplace(entries_[i].name, i).second, "it has two entries named '", entries_[i].name,
+              "'");
   }
   check_overlaps();
 }
@@ -100,7 +99,8 @@ uint64_t ZipReader::read_central_header(uint64_t at_, uint64_t end, ZipEntry& en
             "an entry's name is empty or has a zero byte");
 
   const uint16_t method = at<uint16_t>(at_ + 10);
-  FACULA_CHECK((at<uint16_t>(at_ + 8) & kFlagEncrypted) == 0, what_, ": entry '", entry.name, "' is encrypted");
+  FACULA_CHECK((at<uint16_t>(at_ + 8) & kFlagEncrypted) == 0, what_, ": entry '", entry.name,
+               "' is encrypted");
   FACULA_CHECK(method == kMethodStored || method == kMethodDeflate, what_, ": entry '", entry.name,
                "' is compressed with method ", method, "; only stored (0) and deflate (8) can be read");
   entry.deflated = method == kMethodDeflate;
@@ -110,9 +110,9 @@ uint64_t ZipReader::read_central_header(uint64_t at_, uint64_t end, ZipEntry& en
   entry.header_offset = at<uint32_t>(at_ + 42);
   const uint16_t disk = at<uint16_t>(at_ + 34);
   ZIP_CHECK(disk == 0 || disk == kMax16, "it is one part of several");
-  apply_zip64_extra(file_.subspan(static_cast<size_t>(at_ + kCentralSize + name_size),
-                                  static_cast<size_t>(extra_size)),
-                    entry);
+  apply_zip64_extra(
+      file_.subspan(static_cast<size_t>(at_ + kCentralSize + name_size), static_cast<size_t>(extra_size)),
+      entry);
   return at_ + total;
 }
 
@@ -149,9 +149,9 @@ void ZipReader::locate_data(ZipEntry& entry, uint64_t end) const {
   ZIP_CHECK(std::string_view(name, static_cast<size_t>(name_size)) == entry.name &&
                 method == (entry.deflated ? kMethodDeflate : kMethodStored),
             "entry '", entry.name, "' and its header at byte ", header, " differ");
-  ZIP_CHECK(entry.deflated ? entry.size / kMaxDeflateRatio <= entry.packed_size : entry.size == entry.packed_size,
-            "entry '", entry.name, "' cannot have ", entry.size, " bytes when ", entry.packed_size,
-            " are stored");
+  ZIP_CHECK(
+      entry.deflated ? entry.size / kMaxDeflateRatio <= entry.packed_size : entry.size == entry.packed_size,
+      "entry '", entry.name, "' cannot have ", entry.size, " bytes when ", entry.packed_size, " are stored");
   entry.data_offset = header + head;
 }
 
@@ -178,8 +178,8 @@ Buffer ZipReader::read(const ZipEntry& entry) const {
     const std::string what = what_ + ": entry '" + entry.name + "'";
     Inflater stream(file_.subspan(entry.data_offset, entry.packed_size), InflateFormat::raw, what);
     Buffer out = inflate_upto(stream, entry.size, what);
-    ZIP_CHECK(out.size() == entry.size, "entry '", entry.name, "' unpacks to ", out.size(), " bytes instead of ",
-              entry.size);
+    ZIP_CHECK(out.size() == entry.size, "entry '", entry.name, "' unpacks to ", out.size(),
+              " bytes instead of ", entry.size);
     check_crc(entry, out);
     return out;
   }

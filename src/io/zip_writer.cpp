@@ -32,8 +32,8 @@ void ZipWriter::add(std::string_view name, ByteSpan data) {
   FACULA_CHECK(!finished_, "zip: an entry was added after the archive was finished");
   FACULA_CHECK(!name.empty() && name.size() <= kMax16, "zip: an entry's name has ", name.size(),
                " bytes; 1 to 65535 are allowed");
-  FACULA_CHECK(names_.emplace(std::string(name), entries_.size()).second, "zip: two entries are named '", name,
-               "'");
+  FACULA_CHECK(names_.emplace(std::string(name), entries_.size()).second, "zip: two entries are named '",
+               name, "'");
   ZipEntry entry;
   entry.name = name;
   entry.header_offset = offset_;

@@ -15,17 +15,17 @@
 /// With FACULA_FUZZ_SEEDS it first writes its seed inputs into that folder.
 ///
 /// An Error is the right answer to bad input; anything else that goes wrong stops the fuzzer.
-#define FACULA_FUZZ(run, seeds)                                                                      \
-  extern "C" int LLVMFuzzerInitialize(int*, char***) {                                               \
-    facula::io::write_seeds(seeds());                                                                \
-    return 0;                                                                                        \
-  }                                                                                                  \
-  extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {                          \
-    try {                                                                                            \
-      run({data, size});                                                                             \
-    } catch (const facula::Error&) {                                                                 \
-    }                                                                                                \
-    return 0;                                                                                        \
+#define FACULA_FUZZ(run, seeds)                                             \
+  extern "C" int LLVMFuzzerInitialize(int*, char***) {                      \
+    facula::io::write_seeds(seeds());                                       \
+    return 0;                                                               \
+  }                                                                         \
+  extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) { \
+    try {                                                                   \
+      run({data, size});                                                    \
+    } catch (const facula::Error&) {                                        \
+    }                                                                       \
+    return 0;                                                               \
   }
 
 namespace facula::io {

@@ -79,7 +79,8 @@ TEST(Idx, OneClearSentenceEach) {
   EXPECT_ERROR(parse(as_bytes("<html>")), "f.idx: not an IDX file: it begins with the bytes 60 104 116 109");
   EXPECT_ERROR(parse(Bytes{0, 0, 7, 1, 0, 0, 0, 0}), "not an IDX file: it begins with the bytes 0 0 7 1");
   EXPECT_ERROR(parse(Bytes{0, 0, 8, 3, 0, 0, 0, 1, 0, 0}), "truncated IDX file: it ends within its header");
-  EXPECT_ERROR(parse(Bytes{0, 0, 8, 1, 0, 0, 0, 9, 1, 2}), "truncated IDX file: its header announces 9 bytes");
+  EXPECT_ERROR(parse(Bytes{0, 0, 8, 1, 0, 0, 0, 9, 1, 2}),
+               "truncated IDX file: its header announces 9 bytes");
   Bytes absurd = {0, 0, 0x0E, 3};
   absurd.insert(absurd.end(), 12, 0xff);
   EXPECT_ERROR(parse(absurd), "truncated IDX file: its header announces 18446744073709551615 bytes");

@@ -29,12 +29,12 @@ Bytes pickle_of(const std::string& fixture_name) {
 
 // A tensor as PyTorch writes it.
 PickleValue* tensor(Pickle& p, const char* storage_class, const char* key, int64_t numel) {
-  PickleValue* storage = p.persistent(p.tuple({p.string("storage"), p.global(storage_class), p.string(key),
-                                               p.string("cpu"), p.integer(numel)}));
+  PickleValue* storage = p.persistent(p.tuple(
+      {p.string("storage"), p.global(storage_class), p.string(key), p.string("cpu"), p.integer(numel)}));
   PickleValue* sizes = p.tuple({p.integer(numel)});
-  return p.object(p.global("torch._utils._rebuild_tensor_v2"),
-                  p.tuple({storage, p.integer(0), sizes, p.tuple({p.integer(1)}), p.boolean(false),
-                           p.ordered_dict()}));
+  return p.object(
+      p.global("torch._utils._rebuild_tensor_v2"),
+      p.tuple({storage, p.integer(0), sizes, p.tuple({p.integer(1)}), p.boolean(false), p.ordered_dict()}));
 }
 
 void set(Pickle& p, PickleValue* dict, const char* key, PickleValue* value) {
@@ -65,7 +65,9 @@ TEST(Pickle, ReadsEveryKindOfValueOfPyTorch) {
   EXPECT_EQ(d.find("big")->integer, int64_t{1} << 40);
   EXPECT_EQ(d.find("negative")->integer, -70000);
   EXPECT_EQ(d.find("lr")->real, 0.1);
-  EXPECT_EQ(d.find("name")->text, "Schr\xc3\xb6" "dinger");
+  EXPECT_EQ(d.find("name")->text,
+            "Schr\xc3\xb6"
+            "dinger");
   ASSERT_EQ(d.find("flags")->items.size(), 3u);
   EXPECT_TRUE(d.find("flags")->items[0]->boolean);
   EXPECT_FALSE(d.find("flags")->items[1]->boolean);
@@ -85,9 +87,14 @@ TEST(Pickle, ReadsAnOptimizerOfPyTorch) {
 
 TEST(Pickle, ReadsProtocol4) {
   // pickle.dumps({'a': (1, 2.5), 'b': b'xy', 'c': {1, 2}}, 4)
-  const Pickle p = read_text(std::string_view(
-      "\x80\x04\x95\x2b\x00\x00\x00\x00\x00\x00\x00}\x94(\x8c\x01""a\x94K\x01G@\x04\x00\x00\x00\x00\x00\x00"
-      "\x86\x94\x8c\x01""b\x94""C\x02xy\x94\x8c\x01""c\x94\x8f\x94(K\x01K\x02\x90u.", 54));
+  const Pickle p =
+      read_text(std::string_view("\x80\x04\x95\x2b\x00\x00\x00\x00\x00\x00\x00}\x94(\x8c\x01"
+                                 "a\x94K\x01G@\x04\x00\x00\x00\x00\x00\x00"
+                                 "\x86\x94\x8c\x01"
+                                 "b\x94"
+                                 "C\x02xy\x94\x8c\x01"
+                                 "c\x94\x8f\x94(K\x01K\x02\x90u.",
+                                 54));
   EXPECT_EQ(p.root->find("a")->items[1]->real, 2.5);
   EXPECT_EQ(p.root->find("b")->text, "xy");
   EXPECT_EQ(p.root->find("c")->items.size(), 2u);
@@ -102,8 +109,20 @@ TEST(Pickle, ExecutesNothing) {
 TEST(Pickle, NumbersRoundTrip) {
   Pickle p;
   p.root = p.list();
-  std::vector<int64_t> ints = {0, 1, 255, 256, 65535, 65536, INT32_MAX, int64_t{INT32_MAX} + 1, INT64_MAX, -1,
-                               -256, INT32_MIN, int64_t{INT32_MIN} - 1, INT64_MIN};
+  std::vector<int64_t> ints = {0,
+                               1,
+                               255,
+                               256,
+                               65535,
+                               65536,
+                               INT32_MAX,
+                               int64_t{INT32_MAX} + 1,
+                               INT64_MAX,
+                               -1,
+                               -256,
+                               INT32_MIN,
+                               int64_t{INT32_MIN} - 1,
+                               INT64_MIN};
   std::vector<double> reals = {0.0, -0.0, 0.1, -1e300, 5e-324, std::numeric_limits<double>::infinity()};
   for (const int64_t n : ints) p.root->items.push_back(p.integer(n));
   for (const double x : reals) p.root->items.push_back(p.real(x));
@@ -124,8 +143,9 @@ TEST(Pickle, ValuesRoundTrip) {
   set(p, p.root, "none", p.none());
   set(p, p.root, "true", p.boolean(true));
   set(p, p.root, "text", p.string("gr\xc3\xbc\xc3\x9f"));
-  set(p, p.root, "tuples", p.list({p.tuple(), p.tuple({p.none()}), p.tuple({p.none(), p.none()}),
-                                   p.tuple({p.none(), p.none(), p.none(), p.none()})}));
+  set(p, p.root, "tuples",
+      p.list({p.tuple(), p.tuple({p.none()}), p.tuple({p.none(), p.none()}),
+              p.tuple({p.none(), p.none(), p.none(), p.none()})}));
   set(p, p.root, "tensor", tensor(p, "torch.FloatStorage", "0", 4));
   set(p, p.root, "other", tensor(p, "torch.FloatStorage", "1", 4));
   PickleValue* with_state = p.ordered_dict();
@@ -161,7 +181,8 @@ TEST(Pickle, SharedValuesAreWrittenOnce) {
 TEST(Pickle, LargeDictsAreWrittenInBatches) {
   Pickle p;
   p.root = p.ordered_dict();
-  for (int i = 0; i < 2001; ++i) set(p, p.root, std::to_string(i).c_str(), tensor(p, "torch.LongStorage", "0", 1));
+  for (int i = 0; i < 2001; ++i)
+    set(p, p.root, std::to_string(i).c_str(), tensor(p, "torch.LongStorage", "0", 1));
   const Pickle q = read(Pickle::write(*p.root));
   EXPECT_EQ(q.root->items.size(), 4002u);
   EXPECT_EQ(q.root->items[4000]->text, "2000");
@@ -174,7 +195,10 @@ TEST(Pickle, UsesOnlyOpcodesOfTheSafeUnpickler) {
   const Bytes bytes = Pickle::write(*p.root);
   // Memo numbers are the writer's own affair, so only the beginning without them is compared.
   const std::string text(bytes.begin(), bytes.end());
-  EXPECT_EQ(text.rfind("\x80\x02" "ccollections\nOrderedDict\nq", 0), 0u);
+  EXPECT_EQ(text.rfind("\x80\x02"
+                       "ccollections\nOrderedDict\nq",
+                       0),
+            0u);
   EXPECT_NE(text.find("ctorch._utils\n_rebuild_tensor_v2\n("), std::string::npos);
   EXPECT_NE(text.find("ctorch\nFloatStorage\n"), std::string::npos);
   EXPECT_EQ(text.back(), '.');
@@ -212,12 +236,18 @@ TEST(Pickle, RefusesHostileBytes) {
   EXPECT_ERROR(read_ops("K\x01(a."), "a value is missing");
   EXPECT_ERROR(read_ops("t."), "a mark is missing");
   EXPECT_ERROR(read_ops("i"), "opcode 105 is not allowed (at byte 2)");
-  EXPECT_ERROR(read_ops("X\xff\xff\xff\xff" "abc"), "it is truncated");
-  EXPECT_ERROR(read_ops("\x8d\xff\xff\xff\xff\xff\xff\xff\xff" "abc"), "it is truncated");
+  EXPECT_ERROR(read_ops("X\xff\xff\xff\xff"
+                        "abc"),
+               "it is truncated");
+  EXPECT_ERROR(read_ops("\x8d\xff\xff\xff\xff\xff\xff\xff\xff"
+                        "abc"),
+               "it is truncated");
   EXPECT_ERROR(read_ops("U\x01\xff."), "a string is not UTF-8");
   EXPECT_ERROR(read_ops("h\x05."), "it refers to value 5");
   EXPECT_ERROR(read_ops("j\xff\xff\xff\xff."), "it refers to value 4294967295");
-  EXPECT_ERROR(read_ops("K\x01K\x02" "a."), "an item is added to an int instead of a list");
+  EXPECT_ERROR(read_ops("K\x01K\x02"
+                        "a."),
+               "an item is added to an int instead of a list");
   EXPECT_ERROR(read_ops("]K\x01K\x02s."), "an item is added to a list instead of a dict");
   EXPECT_ERROR(read_ops("}(K\x01u."), "a dict's key lacks its value");
   EXPECT_ERROR(read_ops("K\x01)R."), "it calls an int");
@@ -226,8 +256,13 @@ TEST(Pickle, RefusesHostileBytes) {
   EXPECT_ERROR(read_ops("ca\nb\n)R}b}b."), "a second state");
   EXPECT_ERROR(read_ops("\x8a\x09\x00\x00\x00\x00\x00\x00\x00\x00\x01."), "does not fit into 64 bits");
   EXPECT_ERROR(read_ops("\x8a\x09\x00\x00\x00\x00\x00\x00\x00\x80\x00."), "does not fit into 64 bits");
-  EXPECT_ERROR(read_ops("}(U\x01" "aNU\x01" "aNu."), "has the key 'a' twice");
-  EXPECT_ERROR(read_ops("]q\x01h\x01" "a."), "a value of the pickle contains itself");
+  EXPECT_ERROR(read_ops("}(U\x01"
+                        "aNU\x01"
+                        "aNu."),
+               "has the key 'a' twice");
+  EXPECT_ERROR(read_ops("]q\x01h\x01"
+                        "a."),
+               "a value of the pickle contains itself");
   EXPECT_ERROR(read_ops("]q\x01(h\x01K\x01te."), "a mark is missing");
   EXPECT_ERROR(read_ops("]q\x01(h\x01K\x01ta."), "a value of the pickle contains itself");
 }
@@ -253,8 +288,8 @@ TEST(Pickle, Utf8) {
   for (const char* good : {"", "abc", "\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x94\xa5", "\xf4\x8f\xbf\xbf"}) {
     EXPECT_TRUE(is_utf8(good)) << good;
   }
-  for (const char* bad : {"\x80", "\xc3", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff",
-                          "\xe2\x82", "\xf0\x80\x80\x80"}) {
+  for (const char* bad : {"\x80", "\xc3", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
+                          "\xff", "\xe2\x82", "\xf0\x80\x80\x80"}) {
     EXPECT_FALSE(is_utf8(bad)) << bad;
   }
 }
