@@ -22,6 +22,7 @@ foreach(folder IN LISTS folders)
   target_compile_features(${program} PRIVATE cxx_std_20)
   target_compile_definitions(${program} PRIVATE ${facula_definitions} ${facula_level_definitions}
     FACULA_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_compile_options(${program} PRIVATE $<$<CONFIG:Release>:-O1>)  # built more often than run
   target_include_directories(${program} PRIVATE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/tests")
   target_link_libraries(${program} PRIVATE facula::facula ${facula_dependencies} nlohmann_json::nlohmann_json
                         GTest::gtest GTest::gtest_main)
@@ -33,7 +34,7 @@ foreach(folder IN LISTS folders)
     list(FILTER level_sources INCLUDE REGEX "_${level}\\.cpp$")
     if(level_sources)
       set_source_files_properties(${level_sources} PROPERTIES
-        COMPILE_OPTIONS "-O3;-fno-math-errno;-fno-trapping-math;-ffp-contract=fast;${facula_isa_flags_${level}}"
+        COMPILE_OPTIONS "${facula_isa_optimize};-fno-math-errno;-fno-trapping-math;-ffp-contract=fast;${facula_isa_flags_${level}}"
         COMPILE_DEFINITIONS FACULA_ISA=isa_${level})
     endif()
   endforeach()
