@@ -12,8 +12,8 @@
 /// Random fills of contiguous memory with PyTorch's CPU streams, bit for bit.
 ///
 /// Every function that takes a `CPUGeneratorState&` locks it for the whole fill, except those in
-/// `detail`. Arguments are taken as valid: the ops check them. Strided outputs: fill a contiguous
-/// buffer and copy, but use `normal_serial` for normals, as PyTorch's 16-element path needs contiguity.
+/// `detail`. Arguments are taken as valid: the ops check them. How strided outputs, complex numbers and
+/// dropout use these functions, and what was measured on PyTorch: docs/notes/random-streams.md.
 namespace facula {
 struct Half;
 struct BFloat16;
@@ -252,8 +252,8 @@ void multinomial_with_replacement(std::int64_t* out, const float* weights, std::
                                   std::size_t categories, std::size_t samples, State& state);
 void multinomial_with_replacement(std::int64_t* out, const double* weights, std::size_t rows,
                                   std::size_t categories, std::size_t samples, State& state);
-/// Samples without replacement, and PyTorch's way for a single sample too: the largest weight / exponential
-/// variate.
+/// Samples without replacement: those with the largest weight / exponential variate, one variate per
+/// category drawn for all rows first.
 void multinomial_without_replacement(std::int64_t* out, const float* weights, std::size_t rows,
                                      std::size_t categories, std::size_t samples, State& state);
 void multinomial_without_replacement(std::int64_t* out, const double* weights, std::size_t rows,
