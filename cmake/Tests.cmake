@@ -10,7 +10,7 @@ include(GoogleTest)
 file(GLOB folders CONFIGURE_DEPENDS LIST_DIRECTORIES true "${PROJECT_SOURCE_DIR}/tests/*")
 foreach(folder IN LISTS folders)
   get_filename_component(name "${folder}" NAME)
-  if(NOT IS_DIRECTORY "${folder}" OR name MATCHES "^(install|data|checks|fuzz)$")
+  if(NOT IS_DIRECTORY "${folder}" OR name MATCHES "^(install|checks|fuzz)$")
     continue()
   endif()
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${folder}/*.cpp")
@@ -28,8 +28,8 @@ foreach(folder IN LISTS folders)
                         GTest::gtest GTest::gtest_main)
   gtest_discover_tests(${program} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
                        WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" PROPERTIES TIMEOUT 300)
-  # NAME_v3.cpp is compiled as the CPU kernels of that level are.
-  foreach(level IN LISTS facula_levels)
+  # NAME_v3.cpp is compiled as the CPU kernels of that level are, whether or not the library has this level.
+  foreach(level IN ITEMS v2 v3 v4)
     set(level_sources ${sources})
     list(FILTER level_sources INCLUDE REGEX "_${level}\\.cpp$")
     if(level_sources)
@@ -39,6 +39,21 @@ foreach(folder IN LISTS folders)
     endif()
   endforeach()
 endforeach()
+
+# tests/fuzz/NAME_fuzz.cpp: libFuzzer programs, built where FACULA_SANITIZE asks for it (see scripts/fuzz).
+if(FACULA_SANITIZE MATCHES "fuzzer-no-link")
+  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/fuzz/*_fuzz.cpp")
+  foreach(source IN LISTS sources)
+    get_filename_component(name "${source}" NAME_WE)
+    add_executable(${name} "${source}")
+    target_compile_features(${name} PRIVATE cxx_std_20)
+    target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/tests")
+    target_link_libraries(${name} PRIVATE facula::facula)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    list(APPEND facula_fuzz_targets ${name})
+  endforeach()
+  add_custom_target(fuzz DEPENDS ${facula_fuzz_targets})
+endif()
 
 # Checks of the sources and the object files.
 if(facula_isa_targets AND NOT FACULA_SANITIZE)  # a sanitizer adds weak symbols of its own
