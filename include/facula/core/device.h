@@ -1,0 +1,60 @@
+#pragma once
+// Devices, layouts and memory formats.
+#include <cstdint>
+#include <iosfwd>
+#include <string>
+
+#include "facula/core/error.h"
+
+namespace facula {
+
+enum class DeviceType : int8_t { CPU = 0, CUDA = 1 };
+inline constexpr DeviceType kCPU = DeviceType::CPU;
+inline constexpr DeviceType kCUDA = DeviceType::CUDA;
+inline constexpr int kNumDevices = 2;
+using DeviceIndex = int8_t;
+
+/// "cpu", "cuda"; upper case on request, as messages want it.
+const char* DeviceTypeName(DeviceType t, bool lower_case = false);
+
+/// A device: its type and, for CUDA, which one (-1: the current one).
+class Device {
+ public:
+  using Type = DeviceType;
+  constexpr Device(DeviceType type = kCPU, DeviceIndex index = -1) : type_(type), index_(index) {}
+  /// Parses "cpu", "cuda" or "cuda:N".
+  /// errors  Error for any other string
+  Device(const std::string& text);
+  Device(const char* text) : Device(std::string(text)) {}
+  constexpr DeviceType type() const { return type_; }
+  constexpr DeviceIndex index() const { return index_; }
+  constexpr bool has_index() const { return index_ >= 0; }
+  void set_index(DeviceIndex index) { index_ = index; }
+  constexpr bool is_cpu() const { return type_ == kCPU; }
+  constexpr bool is_cuda() const { return type_ == kCUDA; }
+  std::string str() const;
+  friend constexpr bool operator==(Device a, Device b) { return a.type_ == b.type_ && a.index_ == b.index_; }
+  friend constexpr bool operator!=(Device a, Device b) { return !(a == b); }
+
+ private:
+  DeviceType type_;
+  DeviceIndex index_;
+};
+std::ostream& operator<<(std::ostream& os, Device d);
+std::ostream& operator<<(std::ostream& os, DeviceType t);
+
+enum class Layout : int8_t { Strided = 0, Sparse = 1, SparseCsr = 2 };
+inline constexpr Layout kStrided = Layout::Strided;
+inline constexpr Layout kSparse = Layout::Sparse;
+inline constexpr Layout kSparseCsr = Layout::SparseCsr;
+std::ostream& operator<<(std::ostream& os, Layout l);
+
+enum class MemoryFormat : int8_t { Contiguous = 0, Preserve = 1, ChannelsLast = 2, ChannelsLast3d = 3 };
+std::ostream& operator<<(std::ostream& os, MemoryFormat f);
+
+void append_text(std::string& s, Device d);
+void append_text(std::string& s, DeviceType t);
+void append_text(std::string& s, Layout l);
+void append_text(std::string& s, MemoryFormat f);
+
+}  // namespace facula

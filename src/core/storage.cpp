@@ -1,0 +1,60 @@
+#include "facula/core/storage.h"
+
+#include <new>
+
+#include "facula/core/error.h"
+
+namespace facula {
+
+namespace {
+DeviceAllocator device_allocators[kNumDevices] = {};
+static_assert(sizeof(StorageImpl) <= 128, "header of CPU blocks");
+}  // namespace
+
+void set_device_allocator(DeviceType type, const DeviceAllocator& a) {
+  device_allocators[static_cast<int>(type)] = a;
+}
+
+StorageImpl* StorageImpl::create(size_t nbytes, Device device) {
+  if (device.is_cpu()) {
+    auto* block = static_cast<char*>(memory::allocate(sizeof(StorageImpl) + nbytes));
+    auto* s = new (block) StorageImpl;
+    s->owned_ = true;
+    s->data_ = block + sizeof(StorageImpl);
+    s->nbytes_ = nbytes;
+    s->device_ = device;
+    return s;
+  }
+  const DeviceAllocator& a = device_allocators[static_cast<int>(device.type())];
+  FACULA_CHECK_AS(NotImplementedError, a.allocate, "No CUDA GPUs are available: cannot allocate on device ",
+                  device);
+  void* data = nbytes ? a.allocate(nbytes, device.index()) : nullptr;
+  auto* s = new (memory::allocate(sizeof(StorageImpl))) StorageImpl;
+  s->owned_ = true;
+  s->data_ = data;
+  s->nbytes_ = nbytes;
+  s->device_ = device;
+  return s;
+}
+
+StorageImpl* StorageImpl::adopt(void* data, size_t nbytes, Device device, void (*deleter)(void*),
+                                void* context) {
+  auto* s = new (memory::allocate(sizeof(StorageImpl))) StorageImpl;
+  s->data_ = data;
+  s->nbytes_ = nbytes;
+  s->device_ = device;
+  s->deleter_ = deleter;
+  s->context_ = context;
+  return s;
+}
+
+void StorageImpl::destroy() noexcept {
+  if (deleter_) deleter_(context_);
+  const size_t block = sizeof(StorageImpl) + (owned_ && device_.is_cpu() ? nbytes_ : 0);
+  if (owned_ && !device_.is_cpu() && data_)
+    device_allocators[static_cast<int>(device_.type())].deallocate(data_, nbytes_, device_.index());
+  this->~StorageImpl();
+  memory::deallocate(this, block);
+}
+
+}  // namespace facula

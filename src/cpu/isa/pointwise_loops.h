@@ -1,0 +1,116 @@
+#pragma once
+// Turns the functors of kernels/functor into vectorised loops and enters them into the slots. Compiled once
+// per instruction set; everything lives in that set's namespace.
+#include "kernels/functor/pointwise.h"
+#include "kernels/pointwise.h"
+
+namespace facula::cpu {
+namespace FACULA_ISA {
+
+template <class... T>
+struct Types {};
+
+using complex_float = facula::complex<float>;
+using complex_double = facula::complex<double>;
+using Float = Types<float, double>;
+using FloatComplex = Types<float, double, complex_float, complex_double>;
+using Real = Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double>;
+using RealBool = Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double, bool>;
+using Integral = Types<uint8_t, int8_t, int16_t, int32_t, int64_t, bool>;
+using Number =
+    Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double, complex_float, complex_double>;
+using All =
+    Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double, complex_float, complex_double, bool>;
+
+// No __restrict: in-place ops pass the same array as input and output, element by element.
+template <class Op, class T>
+void loop1(void* out, const void* const* in, int64_t n, const void*) {
+  using R = decltype(Op()(T()));
+  R* y = static_cast<R*>(out);
+  const T* a = static_cast<const T*>(in[0]);
+#pragma GCC ivdep
+  for (int64_t i = 0; i < n; ++i) y[i] = Op()(a[i]);
+}
+template <class Op, class T>
+void loop2(void* out, const void* const* in, int64_t n, const void*) {
+  using R = decltype(Op()(T(), T()));
+  R* y = static_cast<R*>(out);
+  const T *a = static_cast<const T*>(in[0]), *b = static_cast<const T*>(in[1]);
+#pragma GCC ivdep
+  for (int64_t i = 0; i < n; ++i) y[i] = Op()(a[i], b[i]);
+}
+template <class Op, class T>
+void loop3(void* out, const void* const* in, int64_t n, const void*) {
+  T* y = static_cast<T*>(out);
+  const T *a = static_cast<const T*>(in[0]), *b = static_cast<const T*>(in[1]),
+          *c = static_cast<const T*>(in[2]);
+#pragma GCC ivdep
+  for (int64_t i = 0; i < n; ++i) y[i] = Op()(a[i], b[i], c[i]);
+}
+template <class Op, class T>
+void scaled1(void* out, const void* const* in, int64_t n, const void* scalars) {
+  const Op op = *static_cast<const Op*>(scalars);
+  T* y = static_cast<T*>(out);
+  const T* a = static_cast<const T*>(in[0]);
+#pragma GCC ivdep
+  for (int64_t i = 0; i < n; ++i) y[i] = op(a[i]);
+}
+template <class Op, class T>
+void scaled2(void* out, const void* const* in, int64_t n, const void* scalars) {
+  const Op op = *static_cast<const Op*>(scalars);
+  T* y = static_cast<T*>(out);
+  const T *a = static_cast<const T*>(in[0]), *b = static_cast<const T*>(in[1]);
+#pragma GCC ivdep
+  for (int64_t i = 0; i < n; ++i) y[i] = op(a[i], b[i]);
+}
+template <class Op, class T>
+void scaled3(void* out, const void* const* in, int64_t n, const void* scalars) {
+  const Op op = *static_cast<const Op*>(scalars);
+  T* y = static_cast<T*>(out);
+  const T *a = static_cast<const T*>(in[0]), *b = static_cast<const T*>(in[1]),
+          *c = static_cast<const T*>(in[2]);
+#pragma GCC ivdep
+  for (int64_t i = 0; i < n; ++i) y[i] = op(a[i], b[i], c[i]);
+}
+
+template <class Op, int Inputs, class T>
+void enter(kernels::PointwiseSlot& slot) {
+  constexpr int t = static_cast<int>(dtype_of<T>);
+  if constexpr (Inputs == 1) {
+    slot.cpu[t] = loop1<Op, T>;
+    slot.cpu_result[t] = dtype_of<decltype(Op()(T()))>;
+  } else if constexpr (Inputs == 2) {
+    slot.cpu[t] = loop2<Op, T>;
+    slot.cpu_result[t] = dtype_of<decltype(Op()(T(), T()))>;
+  } else {
+    slot.cpu[t] = loop3<Op, T>;
+    slot.cpu_result[t] = dtype_of<T>;
+  }
+}
+template <class Op, int Inputs, class T>
+void enter_scaled(kernels::PointwiseSlot& slot) {
+  constexpr int t = static_cast<int>(dtype_of<T>);
+  if constexpr (Inputs == 1)
+    slot.cpu[t] = scaled1<Op, T>;
+  else if constexpr (Inputs == 2)
+    slot.cpu[t] = scaled2<Op, T>;
+  else
+    slot.cpu[t] = scaled3<Op, T>;
+  slot.cpu_result[t] = dtype_of<T>;
+}
+template <class Op, int Inputs, class... T>
+void enter_all(kernels::PointwiseSlot& slot, Types<T...>) {
+  (enter<Op, Inputs, T>(slot), ...);
+}
+template <template <class> class Op, int Inputs, class... T>
+void enter_all_scaled(kernels::PointwiseSlot& slot, Types<T...>) {
+  (enter_scaled<Op<T>, Inputs, T>(slot), ...);
+}
+
+#define FACULA_ENTER(slot, functor_name, inputs, types) \
+  enter_all<functor::functor_name, inputs>(kernels::slot, types());
+#define FACULA_ENTER_SCALED(slot, functor_name, inputs, types) \
+  enter_all_scaled<functor::functor_name, inputs>(kernels::slot, types());
+
+}  // namespace FACULA_ISA
+}  // namespace facula::cpu

@@ -1,0 +1,16 @@
+// The CPU library's one registration function.
+#include "kernels/registry.h"
+
+namespace facula::cpu {
+void register_pointwise();
+void register_copy();
+}  // namespace facula::cpu
+
+namespace facula::kernels {
+
+void register_cpu_kernels() {
+  cpu::register_pointwise();
+  cpu::register_copy();
+}
+
+}  // namespace facula::kernels

@@ -1,0 +1,32 @@
+#pragma once
+// A tensor's autograd state: its gradient, and for a leaf the node that accumulates it.
+#include <functional>
+#include <vector>
+
+#include "facula/graph/node.h"
+
+namespace facula::graph {
+
+/// Adds what arrives to the leaf's gradient. Lives inside the leaf's state; its references are the leaf's.
+class AccumulateGrad final : public Node {
+ public:
+  explicit AccumulateGrad(TensorImpl* leaf) : Node("torch::autograd::AccumulateGrad", leaf) {}
+  void apply(const Tensor* grads, Tensor* out, const bool* needed) override;
+  TensorImpl* leaf() const { return owner_; }
+};
+
+struct LeafState final : AutogradState, Pooled {
+  explicit LeafState(TensorImpl* owner) : accumulate(owner) {}
+  Tensor grad;
+  AccumulateGrad accumulate;
+  bool retains_grad = false;
+  std::vector<std::function<void(const Tensor&)>> post_accumulate_hooks;
+};
+
+/// The state of `t`, made on first use (from several threads at once, too).
+LeafState& leaf_state(TensorImpl* t);
+inline LeafState* leaf_state_or_null(const TensorImpl* t) {
+  return static_cast<LeafState*>(t->state_.load(std::memory_order_acquire));
+}
+
+}  // namespace facula::graph

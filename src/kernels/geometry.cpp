@@ -1,0 +1,82 @@
+#include "kernels/geometry.h"
+
+#include <algorithm>
+
+namespace facula {
+
+Tensor make_contiguous(IntArrayRef sizes, ScalarType dtype, Device device) {
+  int64_t n = 1;
+  for (int64_t s : sizes) n *= s;
+  return Tensor(new TensorImpl(StorageImpl::create(static_cast<size_t>(n * itemsize(dtype)), device), sizes,
+                               dtype, device));
+}
+
+Tensor make_strided(IntArrayRef sizes, IntArrayRef strides, ScalarType dtype, Device device) {
+  int64_t last = 0;
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    if (sizes[i] == 0) last = -1;
+    if (last >= 0) last += (sizes[i] - 1) * strides[i];
+    if (last < 0) break;
+  }
+  auto* storage = StorageImpl::create(static_cast<size_t>((last + 1) * itemsize(dtype)), device);
+  return Tensor(new TensorImpl(storage, sizes, strides, 0, dtype, device));
+}
+
+DimVector contiguous_strides(IntArrayRef sizes) {
+  DimVector strides(sizes.size());
+  int64_t step = 1;
+  for (size_t i = sizes.size(); i-- > 0;) {
+    strides[i] = step;
+    step *= std::max<int64_t>(sizes[i], 1);
+  }
+  return strides;
+}
+
+DimVector strides_for(IntArrayRef sizes, MemoryFormat format) {
+  if (format == MemoryFormat::Contiguous || format == MemoryFormat::Preserve)
+    return contiguous_strides(sizes);
+  const size_t want = format == MemoryFormat::ChannelsLast ? 4 : 5;
+  FACULA_CHECK(sizes.size() == want, "required rank ", want, " tensor to use ",
+               want == 4 ? "channels_last" : "channels_last_3d", " format");
+  DimVector strides(want);
+  strides[1] = 1;
+  int64_t step = std::max<int64_t>(sizes[1], 1);
+  for (size_t d = want - 1; d >= 2; --d) {
+    strides[d] = step;
+    step *= std::max<int64_t>(sizes[d], 1);
+  }
+  strides[0] = step;
+  return strides;
+}
+
+void assert_no_internal_overlap(const Tensor& t) {
+  if (t.is_contiguous()) return;
+  for (size_t i = 0; i < t.sizes().size(); ++i)
+    FACULA_CHECK(t.strides()[i] != 0 || t.sizes()[i] <= 1,
+                 "unsupported operation: more than one element of the written-to tensor refers to a single "
+                 "memory location. "
+                 "Please clone() the tensor before performing the operation.");
+}
+
+void assert_no_partial_overlap(const Tensor& out, const Tensor& in) {
+  if (out.is_same(in) || out.numel() == 0 || in.numel() == 0 || !out.is_alias_of(in)) return;
+  if (!out.is_non_overlapping_and_dense() || !in.is_non_overlapping_and_dense()) return;
+  const auto* a = static_cast<const char*>(out.data_ptr());
+  const auto* b = static_cast<const char*>(in.data_ptr());
+  const int64_t na = out.nbytes(), nb = in.nbytes();
+  if (a == b && na == nb && out.strides() == in.strides()) return;
+  FACULA_CHECK(a + na <= b || b + nb <= a,
+               "unsupported operation: some elements of the input tensor and the written-to tensor refer to "
+               "a single memory "
+               "location. Please clone() the tensor before performing the operation.");
+}
+
+int64_t wrap_dim(int64_t dim, int64_t n, bool scalar_counts_as_one) {
+  if (n == 0 && scalar_counts_as_one) n = 1;
+  FACULA_CHECK_AS(IndexError, n > 0, "Dimension specified as ", dim, " but tensor has no dimensions");
+  FACULA_CHECK_AS(IndexError, dim >= -n && dim < n, "Dimension out of range (expected to be in range of [",
+                  -n, ", ", n - 1, "], but got ", dim, ")");
+  return dim < 0 ? dim + n : dim;
+}
+
+}  // namespace facula

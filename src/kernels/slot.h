@@ -1,0 +1,47 @@
+#pragma once
+// Kernel slots: one function pointer per device type, filled by the device libraries, called by the ops.
+#include <type_traits>
+
+#include "facula/core/tensor.h"
+
+namespace facula::kernels {
+
+/// Fills the column of `device`: the CPU's own kernels, or the CUDA library, which is loaded on first need.
+/// False when there is no such library.
+bool load_device(DeviceType device);
+/// errors  NotImplementedError with op, dtype and device: "mul_cpu" not implemented for 'Half'
+[[noreturn]] void missing(const char* name, ScalarType dtype, DeviceType device);
+/// The same for a kernel that is not there at all.
+[[noreturn]] void missing(const char* name, DeviceType device);
+
+template <class Signature>
+class KernelSlot;
+
+/// A typed slot. Calling it picks the column by the first argument's device; all arguments go through
+/// unchanged.
+template <class R, class First, class... Rest>
+class KernelSlot<R(First, Rest...)> {
+ public:
+  using Function = R (*)(First, Rest...);
+  constexpr explicit KernelSlot(const char* name) : name_(name) {}
+  void set(DeviceType device, Function f) { functions_[static_cast<int>(device)] = f; }
+  R operator()(First first, Rest... rest) const {
+    const DeviceType device = first.device().type();
+    Function f = functions_[static_cast<int>(device)];
+    if (__builtin_expect(!f, 0)) f = find(device);
+    return f(static_cast<First>(first), static_cast<Rest>(rest)...);
+  }
+  const char* name() const { return name_; }
+
+ private:
+  __attribute__((noinline, cold)) Function find(DeviceType device) const {
+    load_device(device);
+    Function f = functions_[static_cast<int>(device)];
+    if (!f) missing(name_, device);
+    return f;
+  }
+  const char* name_;
+  Function functions_[kNumDevices] = {};
+};
+
+}  // namespace facula::kernels
