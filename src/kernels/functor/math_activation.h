@@ -1,6 +1,9 @@
 #pragma once
 
 // Activations and digamma, from the functions of the other headers: shared by host and device.
+// silu, mish and gelu of -inf are NaN (-inf times 0), as in PyTorch.
+
+#include "math_bits.h"
 
 namespace facula::functor {
 inline namespace FACULA_ISA {
@@ -13,7 +16,14 @@ FACULA_FN T sigmoid(T x) {
 }
 /// log(1 + e^x)
 template <class T>
-FACULA_FN T softplus(T x) { return (x > T(0) ? x : T(0)) + log1p(exp(-abs(x))); }
+FACULA_FN T softplus(T x) {
+  const T z = exp(-abs(x)), positive = x < T(0) ? T(0) : x;  // NaN stays in this part
+#ifdef __CUDA_ARCH__
+  return positive + log1p(z);
+#else
+  return positive + log1p_finite(z, T(1) + z);
+#endif
+}
 /// log sigmoid(x) = -softplus(-x)
 template <class T>
 FACULA_FN T log_sigmoid(T x) { return -softplus(-x); }
@@ -21,13 +31,13 @@ FACULA_FN T log_sigmoid(T x) { return -softplus(-x); }
 template <class T>
 FACULA_FN T silu(T x) {
   const T z = exp(-abs(x));
-  return x == -Real<T>::inf ? T(-0.0) : (x >= T(0) ? x : x * z) / (T(1) + z);
+  return (x >= T(0) ? x : x * z) / (T(1) + z);
 }
 /// x tanh(softplus(x)) = x (w^2 + 2w) / (w^2 + 2w + 2), w = e^x
 template <class T>
 FACULA_FN T mish(T x) {
   const T w = exp(x > T(22) ? T(22) : x), p = w * (w + T(2));
-  return x == -Real<T>::inf ? T(-0.0) : x * (p / (p + T(2)));
+  return x * (p / (p + T(2)));
 }
 
 /// the normal distribution function, erfc(-x / sqrt 2) / 2, relative accuracy in the lower tail too
@@ -39,7 +49,8 @@ FACULA_FN double normal_cdf(double x) {
   const double a = -x * 0x1.6a09e667f3bcdp-1;
   const double rest = -x * -0x1.bdd3413b26456p-55 + product_error(-x, 0x1.6a09e667f3bcdp-1, a);
   const double y = 0.5 * erfc(a), tail = y - y * (2.0 * a * rest);
-  return (a > 1.0) & (a < 28.0) ? tail : y;
+  const double r = a > 1.0 ? tail : y;
+  return a < 28.0 ? r : y;
 #endif
 }
 FACULA_FN float normal_cdf(float x) {
@@ -52,12 +63,12 @@ FACULA_FN float normal_cdf(float x) {
 }
 /// x Phi(x)
 template <class T>
-FACULA_FN T gelu(T x) { return x == -Real<T>::inf ? T(-0.0) : x * normal_cdf(x); }
+FACULA_FN T gelu(T x) { return x * normal_cdf(x); }
 /// x / 2 (1 + tanh u) = x sigmoid(2 u), u = sqrt(2 / pi) (x + 0.044715 x^3)
 template <class T>
 FACULA_FN T gelu_tanh(T x) {
   const T u = T(2 * 0.79788456080286535588) * x * (T(1) + T(0.044715) * x * x);
-  return x == -Real<T>::inf ? T(-0.0) : x * sigmoid(u);
+  return x * sigmoid(u);
 }
 /// Phi(x) + x phi(x)
 template <class T>

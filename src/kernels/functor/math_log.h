@@ -31,9 +31,9 @@ FACULA_FN LogSplit<double> log_split(double x) {
 /// y where 0 < x < inf, else what a logarithm of x is there
 template <class T>
 FACULA_FN T log_specials(T y, T x) {
-  T special = x == T(0) ? -Real<T>::inf : x;
-  special = x < T(0) ? Real<T>::nan : special;
-  return (x > T(0)) & (x < Real<T>::inf) ? y : special;
+  y = x < Real<T>::inf ? y : x;
+  y = x == T(0) ? -Real<T>::inf : y;
+  return x < T(0) ? Real<T>::nan : y;
 }
 
 /// log(1 + f) + k ln 2 + c, for c small against the rest
@@ -57,13 +57,15 @@ FACULA_FN double log(double x) { return log_any(x); }
 
 // u = 1 + x rounded; what the rounding lost comes back as c / u. source fdlibm s_log1p.c (the formula)
 template <class T>
-FACULA_FN T log1p_any(T x) {
-  const T u = T(1) + x;
-  auto [f, k] = log_split(u);
+FACULA_FN T log1p_finite(T x, T u) {
+  const auto [f, k] = log_split(u);
   const bool near = k == T(0);
   const T lost = x > T(1) ? T(1) - (u - x) : x - (u - T(1));
-  const T c = near ? T(0) : lost / u;
-  const T y = log_specials(log_sum(near ? x : f, k, c), u);
+  return log_sum(near ? x : f, k, near ? T(0) : lost / u);
+}
+template <class T>
+FACULA_FN T log1p_any(T x) {
+  const T u = T(1) + x, y = log_specials(log1p_finite(x, u), u);
   return x == T(0) ? x : y;
 }
 FACULA_FN float log1p(float x) { return log1p_any(x); }
