@@ -75,9 +75,10 @@ FACULA_FN double product_error(double a, double b, double p) {
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
   return __builtin_fma(a, b, -p);
 #else
-  const double ah = from_bits(to_bits(a) & 0xfffffffff8000000u), bh = from_bits(to_bits(b) & 0xfffffffff8000000u);
-  const double al = a - ah, bl = b - bh;
-  return ((ah * bh - p) + (ah * bl + al * bh)) + al * bl;
+  // 26 bits each, the tail with a sign
+  const double ah = from_bits((to_bits(a) + 0x4000000u) & 0xfffffffff8000000u), al = a - ah;
+  const double bh = from_bits((to_bits(b) + 0x4000000u) & 0xfffffffff8000000u), bl = b - bh;
+  return (((ah * bh - p) + ah * bl) + al * bh) + al * bl;
 #endif
 }
 

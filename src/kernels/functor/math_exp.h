@@ -35,21 +35,21 @@ FACULA_FN ExpSplit<double> exp2_split(double x) {
 }
 
 FACULA_FN float exp_clamp(float x) { return clamp_keep_nan(x, -104.0f, 89.0f); }
-FACULA_FN double exp_clamp(double x) { return clamp_keep_nan(x, -746.0, 710.0); }
+FACULA_FN double exp_clamp(double x) { return clamp_keep_nan(x, -746.0, 720.0); }
 FACULA_FN float expm1_poly(float r) { return poly::exp_f32(r) * (r * r) + r; }
 FACULA_FN double expm1_poly(double r) { return poly::exp_f64(r) * (r * r) + r; }
 
-/// 2^shift e^x
+/// 2^shift e^x; x as exp_clamp leaves it, or lower where the shift makes up for it
 FACULA_FN float exp_shifted(float x, int shift) {
-  const auto [r, n] = exp_split(exp_clamp(x));
+  const auto [r, n] = exp_split(x);
   return scale_by_power(1.0f + expm1_poly(r), n + 256u + uint32_t(shift));
 }
 FACULA_FN double exp_shifted(double x, int shift) {
-  const auto [r, n] = exp_split(exp_clamp(x));
+  const auto [r, n] = exp_split(x);
   return scale_by_power(1.0 + expm1_poly(r), n + 2048u + uint64_t(int64_t(shift)));
 }
-FACULA_FN float exp(float x) { return exp_shifted(x, 0); }
-FACULA_FN double exp(double x) { return exp_shifted(x, 0); }
+FACULA_FN float exp(float x) { return exp_shifted(exp_clamp(x), 0); }
+FACULA_FN double exp(double x) { return exp_shifted(exp_clamp(x), 0); }
 
 FACULA_FN float exp2(float x) {
   const auto [r, n] = exp2_split(clamp_keep_nan(x, -151.0f, 129.0f));
@@ -81,24 +81,24 @@ FACULA_FN double expm1_unsigned(double x) {
 FACULA_FN float expm1(float x) { return copysign(expm1_unsigned(x), x); }
 FACULA_FN double expm1(double x) { return copysign(expm1_unsigned(x), x); }
 
-// tanh(x) = m / (m + 2), m = e^2x - 1. source fdlibm s_tanh.c (the formula)
-FACULA_FN float tanh(float x) {
-  const float a = abs(x), m = expm1_unsigned(a > 10.0f ? 20.0f : a + a);
-  return copysign(m / (m + 2.0f), x);
+// tanh(x) = q = -m / (m + 2), m = e^-2x - 1, x >= 0. source fdlibm s_tanh.c (the formula). What rounding m + 2 lost
+// comes back with 1 / (m + 2) = (1 + q) / 2
+template <class T>
+FACULA_FN T tanh_any(T x) {
+  const T m = expm1_unsigned(T(-2) * abs(x)), d = m + T(2), lost = m - (d - T(2)), q = -m / d;
+  return copysign(q - q * (lost * (T(0.5) + T(0.5) * q)), x);
 }
-FACULA_FN double tanh(double x) {
-  const double a = abs(x), m = expm1_unsigned(a > 20.0 ? 40.0 : a + a);
-  return copysign(m / (m + 2.0), x);
-}
+FACULA_FN float tanh(float x) { return tanh_any(x); }
+FACULA_FN double tanh(double x) { return tanh_any(x); }
 
 // sinh(x) = (m + m / (m + 1)) / 2, m = e^x - 1; for large x e^x / 2. source fdlibm e_sinh.c (the formula)
 FACULA_FN double sinh(double x) {
   const double a = abs(x), m = expm1_unsigned(a > 30.0 ? 30.0 : a);
-  const double small = 0.5 * (m + m / (m + 1.0)), large = exp_shifted(a, -1);
+  const double small = 0.5 * (m + m / (m + 1.0)), large = exp_shifted(exp_clamp(a), -1);
   return copysign(a > 22.0 ? large : small, x);
 }
 FACULA_FN double cosh(double x) {
-  const double e = exp_shifted(abs(x) > 711.0 ? 711.0 : abs(x), -1);
+  const double e = exp_shifted(exp_clamp(abs(x)), -1);
   return e + 0.25 / e;
 }
 FACULA_FN float sinh(float x) { return float(sinh(double(x))); }

@@ -47,8 +47,8 @@ FACULA_FN T pow_specials(T magnitude, T x, T y) {
 FACULA_FN double pow(double x, double y) {
   const Pair l = log_double_double(abs(x));
   const double p = y * l.hi;
-  const bool far = !(abs(p) < 800.0);
-  // y beyond 2^900 with a product in range cannot be: l is either zero or at least 2^-53
+  const bool far = !(abs(p) < 800.0) | !(abs(y) < 0x1p1000);
+  // y beyond 2^1000 leaves the product in range only where the logarithm is zero
   const double lost = far ? 0.0 : product_error(y, l.hi, p) + y * l.lo;
   const auto [r, n] = exp_split(exp_clamp(p));
   const double e = expm1_poly(r + lost);

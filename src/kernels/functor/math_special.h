@@ -9,21 +9,22 @@
 namespace facula::functor {
 inline namespace FACULA_ISA {
 
-/// erfc(a) for a >= 0: e^(-a^2) P((a - 4) / (a + 4)) / (1 + 2 a).
+/// 2^shift (1 - extra) erfc(a) for a >= 0, extra tiny: e^(-a^2) P((a - 4) / (a + 4)) / (1 + 2 a).
 /// source Shepherd & Laframboise, Math. Comp. 36 (1981)
-FACULA_FN double erfc_positive(double a) {
+FACULA_FN double erfc_positive(double a, int shift, double extra) {
   a = a > 28.0 ? 28.0 : a;
   const double p = poly::erfc_f64((a - 4.0) / (a + 4.0)) / (1.0 + 2.0 * a);
-  const double h = a * a, lost = product_error(a, a, h), e = exp(-h);
-  return (e - e * lost) * p;
+  const double h = a * a, lost = product_error(a, a, h), e = exp_shifted(exp_clamp(-h), shift);
+  return (e - e * (lost + extra)) * p;
 }
 FACULA_FN double erfc(double x) {
-  const double y = erfc_positive(abs(x));
-  return x < 0.0 ? 2.0 - y : y;
+  const double y = erfc_positive(abs(x), 0, 0.0), near = 1.0 - (x + x * poly::erf_f64(x * x));
+  const double far = x < 0.0 ? 2.0 - y : y;
+  return abs(x) < 0.5 ? near : far;
 }
 FACULA_FN double erf(double x) {
   const double a = abs(x), b = a > 1.0 ? a : 1.0;
-  const double near = a + a * poly::erf_f64(a * a), far = 1.0 - erfc_positive(b);
+  const double near = a + a * poly::erf_f64(a * a), far = 1.0 - erfc_positive(b, 0, 0.0);
   return is_nan(x) ? x : copysign(a < 1.0 ? near : far, x);
 }
 
@@ -75,13 +76,14 @@ FACULA_FN double lgamma_positive(double x) {
 
 #ifndef __CUDA_ARCH__
 /// log |gamma(x)|; x < 0 by gamma(x) gamma(1 - x) = pi / sin(pi x). source Abramowitz & Stegun 6.1.17.
-/// Near the zeros at negative x the error is relative to 1, not to the result.
+/// The error is relative to the largest of the result, 1 and, for x < 0, log gamma(1 - x).
 FACULA_FN double lgamma(double x) {
   const bool reflect = x < 0.0;
   const double a = abs(x), part = abs(a - round(a));
-  const double y = lgamma_positive(reflect ? 1.0 + a : a);
+  const bool step = reflect & (a < 0.5);  // where a sin(pi a) could underflow
+  const double y = lgamma_positive(step ? 1.0 + a : a);
   const double s = sin_of(trig_split_near(part * 0x1.921fb54442d18p+1));
-  const double reflected = -log(s * 0x1.45f306dc9c883p-2) - y;
+  const double reflected = -log(s * 0x1.45f306dc9c883p-2 * (step ? 1.0 : a)) - y;
   const double r = reflect ? (part == 0.0 ? Real<double>::inf : reflected) : y;
   const double special = is_nan(x) ? x : Real<double>::inf;
   return (a > 0.0) & (a < Real<double>::inf) ? r : special;

@@ -137,8 +137,8 @@ struct Silu {
 struct SiluBackward {
   template <Floating T>
   FACULA_FN T operator()(T g, T x) const {
-    const T s = sigmoid(x);
-    return g * s * (T(1) + x * (T(1) - s));
+    const T b = clamp_keep_nan(x, T(-1000), T(1000));
+    return g * (sigmoid(b) + b * sigmoid_slope(b));
   }
 };
 struct Mish {

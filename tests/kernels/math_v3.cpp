@@ -1,0 +1,5 @@
+// Compiled with FACULA_ISA=isa_v3 and that level's flags (cmake/Tests.cmake).
+
+#include "math_loops.h"
+
+const MathCases* math_cases_v3() { return &all; }
