@@ -140,9 +140,9 @@ FACULA_FN double digamma(double x) {
   // 1 / b + 1 / (b + 9) + the terms between in pairs: (b + k)(b + 9 - k) = u + k (9 - k)
   const double u = b * (b + 9.0), v = (u + 8.0) * (u + 14.0), w = (u + 18.0) * (u + 20.0);
   const double pairs = (2.0 * b + 9.0) * (((2.0 * u + 22.0) * w + (2.0 * u + 38.0) * v) / (v * w));
-  const double first = 1.0 / b, steps = first + (pairs + 1.0 / (b + 9.0));
+  const double rest = pairs + 1.0 / (b + 9.0);
   const double r = 1.0 / y, z = r * r;
-  const double series = (log(y) - 0.5 * r) - z * poly::digamma(z), upper = b < 10.0 ? series - steps : series;
+  const double series = (log(y) - 0.5 * r) - z * poly::digamma(z), upper = b < 10.0 ? (series - rest) - 1.0 / b : series;
 #ifdef __CUDA_ARCH__
   const double t = ::tan(part * 0x1.921fb54442d18p+1);
 #else

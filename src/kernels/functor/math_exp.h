@@ -68,25 +68,28 @@ FACULA_FN double exp_short(double x) {
 }
 
 // e^x - 1 = 2 (2^(n-1) (e^r - 1) + (2^(n-1) - 1/2)), without the sign of zero
-FACULA_FN float expm1_unsigned(float x) {
-  const auto [r, n] = exp_split(clamp_keep_nan(x, -30.0f, 89.0f));
+FACULA_FN float expm1_in_range(float x) {
+  const auto [r, n] = exp_split(x);
   const float s = from_bits((n + 126u) << 23);
   return 2.0f * (s * expm1_poly(r) + (s - 0.5f));
 }
-FACULA_FN double expm1_unsigned(double x) {
-  const auto [r, n] = exp_split(clamp_keep_nan(x, -60.0, 710.0));
+FACULA_FN double expm1_in_range(double x) {
+  const auto [r, n] = exp_split(x);
   const double s = from_bits((n + 1022u) << 52);
   return 2.0 * (s * expm1_poly(r) + (s - 0.5));
 }
+FACULA_FN float expm1_unsigned(float x) { return expm1_in_range(clamp_keep_nan(x, -30.0f, 89.0f)); }
+FACULA_FN double expm1_unsigned(double x) { return expm1_in_range(clamp_keep_nan(x, -60.0, 710.0)); }
 FACULA_FN float expm1(float x) { return copysign(expm1_unsigned(x), x); }
 FACULA_FN double expm1(double x) { return copysign(expm1_unsigned(x), x); }
 
-// tanh(x) = q = -m / (m + 2), m = e^-2x - 1, x >= 0. source fdlibm s_tanh.c (the formula). What rounding m + 2 lost
-// comes back with 1 / (m + 2) = (1 + q) / 2
+// tanh(x) = q = m / (m + 2), m = e^2x - 1. source fdlibm s_tanh.c (the formula). What rounding m + 2 lost comes
+// back, where it matters, with 1 / (m + 2) = (1 - q) / 2
 template <class T>
 FACULA_FN T tanh_any(T x) {
-  const T m = expm1_unsigned(T(-2) * abs(x)), d = m + T(2), lost = m - (d - T(2)), q = -m / d;
-  return copysign(q - q * (lost * (T(0.5) + T(0.5) * q)), x);
+  const T a = abs(x), m = expm1_in_range(T(2) * (a > T(20) ? T(20) : a));
+  const T d = m + T(2), lost = m < T(2) ? m - (d - T(2)) : T(0), q = m / d;
+  return copysign(q - q * (lost * (T(0.5) - T(0.5) * q)), x);
 }
 FACULA_FN float tanh(float x) { return tanh_any(x); }
 FACULA_FN double tanh(double x) { return tanh_any(x); }
