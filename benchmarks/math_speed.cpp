@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "../tests/kernels/math_cases.h"
+#include "kernels/math_cases.h"
 
 namespace {
 
@@ -50,7 +50,8 @@ void add(const std::string& level, const MathCases* cases) {
     const std::string name = std::string(c.name) + "/" + level;
     const bool positive = std::strncmp(c.name, "log", 3) == 0 && std::strcmp(c.name, "log_sigmoid") != 0;
     benchmark::RegisterBenchmark((name + "/f32").c_str(), [=](auto& s) { unary<float>(s, c.f32, positive); });
-    benchmark::RegisterBenchmark((name + "/f64").c_str(), [=](auto& s) { unary<double>(s, c.f64, positive); });
+    benchmark::RegisterBenchmark((name + "/f64").c_str(),
+                                 [=](auto& s) { unary<double>(s, c.f64, positive); });
   }
   for (int i = 0; i < cases->binary_count; ++i) {
     const BinaryCase& c = cases->binary[i];

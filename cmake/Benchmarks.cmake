@@ -9,6 +9,18 @@ if(TARGET benchmark::benchmark)
     add_executable(${name} "${source}")
     target_compile_features(${name} PRIVATE cxx_std_20)
     target_link_libraries(${name} PRIVATE facula::facula benchmark::benchmark benchmark::benchmark_main)
+    if(name STREQUAL "math_speed")  # times the loops that tests/kernels/math_test.cpp checks
+      target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/tests")
+      foreach(level IN ITEMS v2 v3 v4)
+        set(loops "${PROJECT_SOURCE_DIR}/tests/kernels/math_${level}.cpp")
+        target_sources(${name} PRIVATE "${loops}")
+        if(level IN_LIST facula_levels)
+          set_source_files_properties("${loops}" PROPERTIES
+            COMPILE_OPTIONS "-O3;-fno-math-errno;-fno-trapping-math;-ffp-contract=fast;${facula_isa_flags_${level}}"
+            COMPILE_DEFINITIONS FACULA_ISA=isa_${level})
+        endif()
+      endforeach()
+    endif()
   endforeach()
 else()
   message(STATUS "Facula: building without Google Benchmark programs: libbenchmark-dev was not found")

@@ -1,7 +1,7 @@
 #pragma once
 
-// Integer arithmetic that wraps around and never traps. Kernels must look for a zero divisor themselves and throw
-// "ZeroDivisionError", as PyTorch does; here a zero divisor gives 0, so that no process dies of it.
+// Integer arithmetic that wraps around and never traps. Kernels must look for a zero divisor themselves and
+// throw "ZeroDivisionError", as PyTorch does; here a zero divisor gives 0, so that no process dies of it.
 
 #include <stdint.h>
 
@@ -17,7 +17,10 @@ concept Integer = std::is_integral_v<T>;
 template <class T>
 concept Floating = std::is_floating_point_v<T>;
 template <class T>
-concept Complex = !std::is_arithmetic_v<T> && requires(T z) { z.real(); z.imag(); };
+concept Complex = !std::is_arithmetic_v<T> && requires(T z) {
+  z.real();
+  z.imag();
+};
 
 /// unsigned, and not narrower than int: no overflow is undefined in it
 template <Integer T>
@@ -25,18 +28,24 @@ using Wrapping = std::conditional_t<sizeof(T) == 8, uint64_t, uint32_t>;
 
 template <class T>
 FACULA_FN T add(T a, T b) {
-  if constexpr (Integer<T>) return static_cast<T>(Wrapping<T>(a) + Wrapping<T>(b));
-  else return a + b;
+  if constexpr (Integer<T>)
+    return static_cast<T>(Wrapping<T>(a) + Wrapping<T>(b));
+  else
+    return a + b;
 }
 template <class T>
 FACULA_FN T subtract(T a, T b) {
-  if constexpr (Integer<T>) return static_cast<T>(Wrapping<T>(a) - Wrapping<T>(b));
-  else return a - b;
+  if constexpr (Integer<T>)
+    return static_cast<T>(Wrapping<T>(a) - Wrapping<T>(b));
+  else
+    return a - b;
 }
 template <class T>
 FACULA_FN T multiply(T a, T b) {
-  if constexpr (Integer<T>) return static_cast<T>(Wrapping<T>(a) * Wrapping<T>(b));
-  else return a * b;
+  if constexpr (Integer<T>)
+    return static_cast<T>(Wrapping<T>(a) * Wrapping<T>(b));
+  else
+    return a * b;
 }
 
 template <Integer T>
@@ -80,5 +89,5 @@ FACULA_FN T pow(T a, T b) {
   return r;
 }
 
-}
+}  // namespace FACULA_ISA
 }  // namespace facula::functor

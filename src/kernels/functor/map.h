@@ -1,7 +1,8 @@
 #pragma once
 
-// Loops over contiguous data. They run op() on each element; an op with a branch-free form for ordinary arguments
-// (members near() and is_near(), see pointwise.h) runs that on blocks whose arguments are all ordinary.
+// Loops over contiguous data. They run op() on each element; an op with a branch-free form for ordinary
+// arguments (members near() and is_near(), see pointwise.h) runs that on blocks whose arguments are all
+// ordinary.
 
 #include <stdint.h>
 
@@ -50,5 +51,5 @@ FACULA_FN void map(const Op& op, R* out, const T* a, const T* b, int64_t n) {
   }
 }
 
-}
+}  // namespace FACULA_ISA
 }  // namespace facula::functor

@@ -1,9 +1,10 @@
 #pragma once
 
-// Scalar functions for float and double that g++ vectorises when they stand in a plain loop, shared with nvcc.
-// Error: at most 2 units in the last place (float) and 4 (double) over all arguments (lgamma, digamma: see there).
-// Flags that the loops need: -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast, no -ffast-math.
-// sin, cos, tan, fmod and remainder have branches for huge arguments: loops over them go through map.h.
+// Scalar functions for float and double that g++ vectorises when they stand in a plain loop, shared with
+// nvcc. Error: at most 2 units in the last place (float) and 4 (double) over all arguments (lgamma, digamma:
+// see there). Flags that the loops need: -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast, no
+// -ffast-math. sin, cos, tan, fmod and remainder have branches for huge arguments: loops over them go through
+// map.h.
 
 #include "math_bits.h"
 #include "math_poly.h"
@@ -17,5 +18,5 @@
 #include "math_special.h"
 #include "math_trig.h"
 #endif
-#include "math_divide.h"
 #include "math_activation.h"
+#include "math_divide.h"

@@ -42,7 +42,9 @@ FACULA_FN T softplus(T x) {
 }
 /// log sigmoid(x) = -softplus(-x)
 template <class T>
-FACULA_FN T log_sigmoid(T x) { return -softplus(-x); }
+FACULA_FN T log_sigmoid(T x) {
+  return -softplus(-x);
+}
 /// x sigmoid(x)
 template <class T>
 FACULA_FN T silu(T x) {
@@ -66,7 +68,8 @@ FACULA_FN float silu(float x) {
   return x == -Real<float>::inf ? Real<float>::nan : float((x > 0.0f ? double(x) : b) / (1.0 + z));
 }
 FACULA_FN float mish(float x) {
-  const double b = clamp_keep_nan(double(x), -130.0, 0x1p128), w = exp_short(b > 22.0 ? 22.0 : b), p = w * (w + 2.0);
+  const double b = clamp_keep_nan(double(x), -130.0, 0x1p128), w = exp_short(b > 22.0 ? 22.0 : b),
+               p = w * (w + 2.0);
   return x == -Real<float>::inf ? Real<float>::nan : float(b < 22.0 ? b * (p / (p + 2.0)) : double(x));
 }
 #endif
@@ -102,7 +105,8 @@ FACULA_FN double gelu(double x) {
 }
 /// the same in double for a float result
 FACULA_FN double normal_cdf_short(double x) {
-  const double b = clamp_keep_nan(abs(x), 0.0, 15.0), y = 0.5 * erfc_short(b * 0x1.6a09e667f3bcdp-1, 0.5 * b * b);
+  const double b = clamp_keep_nan(abs(x), 0.0, 15.0),
+               y = 0.5 * erfc_short(b * 0x1.6a09e667f3bcdp-1, 0.5 * b * b);
   return x < 0.0 ? y : 1.0 - y;
 }
 FACULA_FN float normal_cdf(float x) { return float(normal_cdf_short(double(x))); }
@@ -131,9 +135,9 @@ FACULA_FN T gelu_tanh_slope(T x) {
   return sigmoid(u) + b * sigmoid_slope(u) * c * (T(1) + T(3 * 0.044715) * b * b);
 }
 
-/// d/dx log gamma(x): x < 10 raised by ten steps of psi(x + 1) = psi(x) + 1 / x, then the asymptotic series; x < 0 by
-/// psi(1 - x) - psi(x) = pi / tan(pi x). source Abramowitz & Stegun 6.3.5, 6.3.7, 6.3.18.
-/// The error is relative to the largest of the result, 2 and, for x < 0, |psi(1 - x)| + |psi(x)|.
+/// d/dx log gamma(x): x < 10 raised by ten steps of psi(x + 1) = psi(x) + 1 / x, then the asymptotic series;
+/// x < 0 by psi(1 - x) - psi(x) = pi / tan(pi x). source Abramowitz & Stegun 6.3.5, 6.3.7, 6.3.18. The error
+/// is relative to the largest of the result, 2 and, for x < 0, |psi(1 - x)| + |psi(x)|.
 FACULA_FN double digamma(double x) {
   const double a = abs(x), part = x - round(x);
   const double b = x < 0.0 ? 1.0 - x : x, y = b < 10.0 ? b + 10.0 : b;
@@ -142,7 +146,8 @@ FACULA_FN double digamma(double x) {
   const double pairs = (2.0 * b + 9.0) * (((2.0 * u + 22.0) * w + (2.0 * u + 38.0) * v) / (v * w));
   const double rest = pairs + 1.0 / (b + 9.0);
   const double r = 1.0 / y, z = r * r;
-  const double series = (log(y) - 0.5 * r) - z * poly::digamma(z), upper = b < 10.0 ? (series - rest) - 1.0 / b : series;
+  const double series = (log(y) - 0.5 * r) - z * poly::digamma(z),
+               upper = b < 10.0 ? (series - rest) - 1.0 / b : series;
 #ifdef __CUDA_ARCH__
   const double t = ::tan(part * 0x1.921fb54442d18p+1);
 #else
@@ -150,10 +155,11 @@ FACULA_FN double digamma(double x) {
 #endif
   const double reflected = part == 0.0 ? Real<double>::nan : upper - 0x1.921fb54442d18p+1 / t;
   const double s = x < 0.0 ? reflected : upper;
-  const double special = x == Real<double>::inf ? x : (x == 0.0 ? copysign(Real<double>::inf, -x) : Real<double>::nan);
+  const double special =
+      x == Real<double>::inf ? x : (x == 0.0 ? copysign(Real<double>::inf, -x) : Real<double>::nan);
   return (a > 0.0) & (a < Real<double>::inf) ? s : special;
 }
 FACULA_FN float digamma(float x) { return float(digamma(double(x))); }
 
-}
+}  // namespace FACULA_ISA
 }  // namespace facula::functor

@@ -1,7 +1,7 @@
 #pragma once
 
-// What the transcendentals are made of: bit casts, selects, exact products, polynomials, scaling by powers of two.
-// Everything is free of branches so that a plain loop around it vectorises.
+// What the transcendentals are made of: bit casts, selects, exact products, polynomials, scaling by powers of
+// two. Everything is free of branches so that a plain loop around it vectorises.
 
 #include <stdint.h>
 
@@ -48,13 +48,21 @@ FACULA_FN float rsqrt(float x) { return 1.0f / __builtin_sqrtf(x); }
 FACULA_FN double rsqrt(double x) { return 1.0 / __builtin_sqrt(x); }
 
 template <class T>
-FACULA_FN bool is_nan(T x) { return x != x; }
+FACULA_FN bool is_nan(T x) {
+  return x != x;
+}
 template <class T>
-FACULA_FN bool is_inf(T x) { return abs(x) == Real<T>::inf; }
+FACULA_FN bool is_inf(T x) {
+  return abs(x) == Real<T>::inf;
+}
 template <class T>
-FACULA_FN bool is_finite(T x) { return abs(x) < Real<T>::inf; }
+FACULA_FN bool is_finite(T x) {
+  return abs(x) < Real<T>::inf;
+}
 template <class T>
-FACULA_FN bool sign_bit(T x) { return (to_bits(x) >> (sizeof(T) * 8 - 1)) != 0; }
+FACULA_FN bool sign_bit(T x) {
+  return (to_bits(x) >> (sizeof(T) * 8 - 1)) != 0;
+}
 
 /// x where it is in [low, high], the nearer bound where it is not, NaN where it is NaN
 template <class T>
@@ -65,9 +73,13 @@ FACULA_FN T clamp_keep_nan(T x, T low, T high) {
 
 // c0 + c1 x + c2 x^2 + ... by Horner's rule
 template <class T>
-FACULA_FN T horner(T, T c) { return c; }
+FACULA_FN T horner(T, T c) {
+  return c;
+}
 template <class T, class... More>
-FACULA_FN T horner(T x, T c, T next, More... more) { return horner(x, next, more...) * x + c; }
+FACULA_FN T horner(T x, T c, T next, More... more) {
+  return horner(x, next, more...) * x + c;
+}
 
 /// a * b - p where p is a * b rounded, exactly.
 /// source Dekker, Numer. Math. 18 (1971), with a split by masking, which contraction cannot spoil
@@ -86,7 +98,8 @@ FACULA_FN double product_error(double a, double b, double p) {
 constexpr double magic_f64 = 0x1.8p52;
 constexpr float magic_f32 = 0x1.8p23f;
 
-/// p * 2^k in two steps, so that only the last one can over- or underflow. k is biased: float 256, double 2048
+/// p * 2^k in two steps, so that only the last one can over- or underflow. k is biased: float 256, double
+/// 2048
 FACULA_FN float scale_by_power(float p, uint32_t biased) {
   const uint32_t a = biased >> 1, b = biased - a;
   return p * from_bits((a - 1) << 23) * from_bits((b - 1) << 23);
@@ -116,5 +129,5 @@ FACULA_FN Pair times(Pair a, Pair b) {
   return quick_two_sum(p, product_error(a.hi, b.hi, p) + (a.hi * b.lo + a.lo * b.hi));
 }
 
-}
+}  // namespace FACULA_ISA
 }  // namespace facula::functor

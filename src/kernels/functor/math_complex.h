@@ -1,7 +1,7 @@
 #pragma once
 
-// The transcendentals for complex<T>. source Kahan, Branch cuts for complex elementary functions (1987), whose
-// formulas keep the sign of zero on the cuts; z^w = e^(w log z).
+// The transcendentals for complex<T>. source Kahan, Branch cuts for complex elementary functions (1987),
+// whose formulas keep the sign of zero on the cuts; z^w = e^(w log z).
 
 #include "facula/core/complex.h"
 #include "math.h"
@@ -10,21 +10,35 @@ namespace facula::functor {
 inline namespace FACULA_ISA {
 
 template <class T>
-FACULA_FN T abs(complex<T> z) { return hypot(z.real(), z.imag()); }
+FACULA_FN T abs(complex<T> z) {
+  return hypot(z.real(), z.imag());
+}
 template <class T>
-FACULA_FN T arg(complex<T> z) { return atan2(z.imag(), z.real()); }
+FACULA_FN T arg(complex<T> z) {
+  return atan2(z.imag(), z.real());
+}
 template <class T>
-FACULA_FN bool is_nan(complex<T> z) { return is_nan(z.real()) | is_nan(z.imag()); }
+FACULA_FN bool is_nan(complex<T> z) {
+  return is_nan(z.real()) | is_nan(z.imag());
+}
 template <class T>
-FACULA_FN bool is_inf(complex<T> z) { return is_inf(z.real()) | is_inf(z.imag()); }
+FACULA_FN bool is_inf(complex<T> z) {
+  return is_inf(z.real()) | is_inf(z.imag());
+}
 template <class T>
-FACULA_FN bool is_finite(complex<T> z) { return is_finite(z.real()) & is_finite(z.imag()); }
+FACULA_FN bool is_finite(complex<T> z) {
+  return is_finite(z.real()) & is_finite(z.imag());
+}
 
 /// i z and -i z
 template <class T>
-FACULA_FN complex<T> times_i(complex<T> z) { return {-z.imag(), z.real()}; }
+FACULA_FN complex<T> times_i(complex<T> z) {
+  return {-z.imag(), z.real()};
+}
 template <class T>
-FACULA_FN complex<T> over_i(complex<T> z) { return {z.imag(), -z.real()}; }
+FACULA_FN complex<T> over_i(complex<T> z) {
+  return {z.imag(), -z.real()};
+}
 
 template <class T>
 FACULA_FN complex<T> exp(complex<T> z) {
@@ -52,7 +66,9 @@ FACULA_FN T log_abs(complex<T> z) {
   return log(hypot(a, b));
 }
 template <class T>
-FACULA_FN complex<T> log(complex<T> z) { return {log_abs(z), arg(z)}; }
+FACULA_FN complex<T> log(complex<T> z) {
+  return {log_abs(z), arg(z)};
+}
 template <class T>
 FACULA_FN complex<T> log2(complex<T> z) {
   return {log_abs(z) * T(1.44269504088896340736), arg(z) * T(1.44269504088896340736)};
@@ -81,9 +97,13 @@ FACULA_FN complex<T> sqrt(complex<T> z) {
   return {T(0.5) * abs(y) / t, copysign(t, y)};
 }
 template <class T>
-FACULA_FN complex<T> reciprocal(complex<T> z) { return complex<T>(T(1)) / z; }
+FACULA_FN complex<T> reciprocal(complex<T> z) {
+  return complex<T>(T(1)) / z;
+}
 template <class T>
-FACULA_FN complex<T> rsqrt(complex<T> z) { return reciprocal(sqrt(z)); }
+FACULA_FN complex<T> rsqrt(complex<T> z) {
+  return reciprocal(sqrt(z));
+}
 
 template <class T>
 FACULA_FN complex<T> pow(complex<T> z, complex<T> w) {
@@ -119,26 +139,35 @@ FACULA_FN complex<T> tanh(complex<T> z) {
   return {b * rho * s / d, t / d};
 }
 template <class T>
-FACULA_FN complex<T> sin(complex<T> z) { return over_i(sinh(times_i(z))); }
+FACULA_FN complex<T> sin(complex<T> z) {
+  return over_i(sinh(times_i(z)));
+}
 template <class T>
-FACULA_FN complex<T> cos(complex<T> z) { return cosh(times_i(z)); }
+FACULA_FN complex<T> cos(complex<T> z) {
+  return cosh(times_i(z));
+}
 template <class T>
-FACULA_FN complex<T> tan(complex<T> z) { return over_i(tanh(times_i(z))); }
+FACULA_FN complex<T> tan(complex<T> z) {
+  return over_i(tanh(times_i(z)));
+}
 
 template <class T>
 FACULA_FN complex<T> asin(complex<T> z) {
-  const complex<T> a = sqrt(complex<T>(T(1) - z.real(), -z.imag())), b = sqrt(complex<T>(T(1) + z.real(), z.imag()));
+  const complex<T> a = sqrt(complex<T>(T(1) - z.real(), -z.imag())),
+                   b = sqrt(complex<T>(T(1) + z.real(), z.imag()));
   return {atan2(z.real(), a.real() * b.real() - a.imag() * b.imag()),
           asinh(a.real() * b.imag() - a.imag() * b.real())};
 }
 template <class T>
 FACULA_FN complex<T> acos(complex<T> z) {
-  const complex<T> a = sqrt(complex<T>(T(1) - z.real(), -z.imag())), b = sqrt(complex<T>(T(1) + z.real(), z.imag()));
+  const complex<T> a = sqrt(complex<T>(T(1) - z.real(), -z.imag())),
+                   b = sqrt(complex<T>(T(1) + z.real(), z.imag()));
   return {T(2) * atan2(a.real(), b.real()), asinh(b.real() * a.imag() - b.imag() * a.real())};
 }
 template <class T>
 FACULA_FN complex<T> acosh(complex<T> z) {
-  const complex<T> a = sqrt(complex<T>(z.real() - T(1), z.imag())), b = sqrt(complex<T>(z.real() + T(1), z.imag()));
+  const complex<T> a = sqrt(complex<T>(z.real() - T(1), z.imag())),
+                   b = sqrt(complex<T>(z.real() + T(1), z.imag()));
   return {asinh(a.real() * b.real() + a.imag() * b.imag()), T(2) * atan2(a.imag(), b.real())};
 }
 template <class T>
@@ -148,13 +177,19 @@ FACULA_FN complex<T> atanh(complex<T> z) {
   return {copysign(re, z.real()), T(0.5) * atan2(T(2) * y, u * (T(1) + x) - y * y)};
 }
 template <class T>
-FACULA_FN complex<T> asinh(complex<T> z) { return over_i(asin(times_i(z))); }
+FACULA_FN complex<T> asinh(complex<T> z) {
+  return over_i(asin(times_i(z)));
+}
 template <class T>
-FACULA_FN complex<T> atan(complex<T> z) { return over_i(atanh(times_i(z))); }
+FACULA_FN complex<T> atan(complex<T> z) {
+  return over_i(atanh(times_i(z)));
+}
 
 /// 1 / (1 + e^-z)
 template <class T>
-FACULA_FN complex<T> sigmoid(complex<T> z) { return reciprocal(complex<T>(T(1)) + exp(-z)); }
-
+FACULA_FN complex<T> sigmoid(complex<T> z) {
+  return reciprocal(complex<T>(T(1)) + exp(-z));
 }
+
+}  // namespace FACULA_ISA
 }  // namespace facula::functor

@@ -1,17 +1,18 @@
 #pragma once
 
-// On the GPU: CUDA's own functions under the names of math_*.h. Included only while nvcc compiles device code.
+// On the GPU: CUDA's own functions under the names of math_*.h. Included only while nvcc compiles device
+// code.
 
 #include "math_bits.h"
 
 namespace facula::functor {
 inline namespace FACULA_ISA {
 
-#define FACULA_DEVICE_UNARY(name, name_f32)                  \
-  FACULA_FN float name(float x) { return ::name_f32(x); }    \
+#define FACULA_DEVICE_UNARY(name, name_f32)               \
+  FACULA_FN float name(float x) { return ::name_f32(x); } \
   FACULA_FN double name(double x) { return ::name(x); }
-#define FACULA_DEVICE_BINARY(name, name_f32)                             \
-  FACULA_FN float name(float x, float y) { return ::name_f32(x, y); }    \
+#define FACULA_DEVICE_BINARY(name, name_f32)                          \
+  FACULA_FN float name(float x, float y) { return ::name_f32(x, y); } \
   FACULA_FN double name(double x, double y) { return ::name(x, y); }
 
 FACULA_DEVICE_UNARY(exp, expf)
@@ -45,5 +46,5 @@ FACULA_DEVICE_BINARY(fmod, fmodf)
 #undef FACULA_DEVICE_UNARY
 #undef FACULA_DEVICE_BINARY
 
-}
+}  // namespace FACULA_ISA
 }  // namespace facula::functor

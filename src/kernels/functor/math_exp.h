@@ -10,8 +10,8 @@ inline namespace FACULA_ISA {
 
 template <class T>
 struct ExpSplit {
-  T r;                        // in [-ln2/2, ln2/2]
-  typename Real<T>::Bits n;   // two's complement
+  T r;                       // in [-ln2/2, ln2/2]
+  typename Real<T>::Bits n;  // two's complement
 };
 
 FACULA_FN ExpSplit<float> exp_split(float x) {
@@ -83,8 +83,8 @@ FACULA_FN double expm1_unsigned(double x) { return expm1_in_range(clamp_keep_nan
 FACULA_FN float expm1(float x) { return copysign(expm1_unsigned(x), x); }
 FACULA_FN double expm1(double x) { return copysign(expm1_unsigned(x), x); }
 
-// tanh(x) = q = m / (m + 2), m = e^2x - 1. source fdlibm s_tanh.c (the formula). What rounding m + 2 lost comes
-// back, where it matters, with 1 / (m + 2) = (1 - q) / 2
+// tanh(x) = q = m / (m + 2), m = e^2x - 1. source fdlibm s_tanh.c (the formula). What rounding m + 2 lost
+// comes back, where it matters, with 1 / (m + 2) = (1 - q) / 2
 template <class T>
 FACULA_FN T tanh_any(T x) {
   const T a = abs(x), m = expm1_in_range(T(2) * (a > T(20) ? T(20) : a));
@@ -107,5 +107,5 @@ FACULA_FN double cosh(double x) {
 FACULA_FN float sinh(float x) { return float(sinh(double(x))); }
 FACULA_FN float cosh(float x) { return float(cosh(double(x))); }
 
-}
+}  // namespace FACULA_ISA
 }  // namespace facula::functor

@@ -62,5 +62,5 @@ FACULA_FN float acos(float x) { return float(acos(double(x))); }
 FACULA_FN float atan(float x) { return float(atan(double(x))); }
 FACULA_FN float atan2(float y, float x) { return float(atan2(double(y), double(x))); }
 
-}
+}  // namespace FACULA_ISA
 }  // namespace facula::functor

@@ -1,7 +1,8 @@
 #pragma once
 
-// log and what is built on it. x = 2^k (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)); log x = k ln 2 + log(1 + f).
-// double: s = f / (2 + f), log(1 + f) = f - (f^2/2 - s (f^2/2 + R(s^2))). source fdlibm e_log.c (the formula)
+// log and what is built on it. x = 2^k (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)); log x = k ln 2 + log(1 +
+// f). double: s = f / (2 + f), log(1 + f) = f - (f^2/2 - s (f^2/2 + R(s^2))). source fdlibm e_log.c (the
+// formula)
 
 #include "math_poly.h"
 
@@ -95,19 +96,22 @@ FACULA_FN Pair log_pair(double f) {
 FACULA_FN double log2(double x) {
   const auto [f, k] = log_split(x);
   const auto [hi, lo] = log_pair(f);
-  const double p = hi * 0x1.7154765000000p+0, q = (lo + hi) * 0x1.5c17f0bbbe880p-31 + lo * 0x1.7154765000000p+0;
+  const double p = hi * 0x1.7154765000000p+0,
+               q = (lo + hi) * 0x1.5c17f0bbbe880p-31 + lo * 0x1.7154765000000p+0;
   const auto [sum, rest] = two_sum(k, p);
   return log_specials(sum + (rest + q), x);
 }
 FACULA_FN double log10(double x) {
   const auto [f, k] = log_split(x);
   const auto [hi, lo] = log_pair(f);
-  const double p = hi * 0x1.bcb7b15000000p-2, q = (lo + hi) * 0x1.37287195355bbp-33 + lo * 0x1.bcb7b15000000p-2;
+  const double p = hi * 0x1.bcb7b15000000p-2,
+               q = (lo + hi) * 0x1.37287195355bbp-33 + lo * 0x1.bcb7b15000000p-2;
   const auto [sum, rest] = two_sum(k * 0x1.3441350800000p-2, p);
   return log_specials(sum + (rest + (q + k * 0x1.f79fef311f12bp-34)), x);
 }
 
-// asinh, acosh, atanh by log1p of what keeps small arguments exact. source fdlibm s_asinh.c, e_acosh.c, e_atanh.c
+// asinh, acosh, atanh by log1p of what keeps small arguments exact. source fdlibm s_asinh.c, e_acosh.c,
+// e_atanh.c
 FACULA_FN double asinh(double x) {
   const double a = abs(x), q = a * a;
   const bool large = a > 0x1p28;
@@ -128,5 +132,5 @@ FACULA_FN float asinh(float x) { return float(asinh(double(x))); }
 FACULA_FN float acosh(float x) { return float(acosh(double(x))); }
 FACULA_FN float atanh(float x) { return float(atanh(double(x))); }
 
-}
+}  // namespace FACULA_ISA
 }  // namespace facula::functor

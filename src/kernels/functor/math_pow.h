@@ -1,7 +1,8 @@
 #pragma once
 
-// pow(x, y) = e^(y log x), the logarithm in double-double so that 4 units in the last place hold up to 2^1024.
-// source the method of fdlibm e_pow.c (extra precision for log x), in Dekker's arithmetic and without tables
+// pow(x, y) = e^(y log x), the logarithm in double-double so that 4 units in the last place hold up to
+// 2^1024. source the method of fdlibm e_pow.c (extra precision for log x), in Dekker's arithmetic and without
+// tables
 
 #include "math_exp.h"
 #include "math_log.h"
@@ -64,5 +65,5 @@ FACULA_FN float pow(float x, float y) {
   return pow_specials(float(e * from_bits((n + 1023u) << 52)), x, y);
 }
 
-}
+}  // namespace FACULA_ISA
 }  // namespace facula::functor

@@ -41,12 +41,14 @@ FACULA_FN float erfc(float x) {
 // for |x| >= 1: 1 - e^P(|x|)
 FACULA_FN float erf(float x) {
   const float a = clamp_keep_nan(abs(x), 0.0f, 4.0f);
-  const float near = a + a * poly::erf_f32(a * a), far = -expm1_unsigned(poly::erf_log_f32(a > 1.0f ? a : 1.0f));
+  const float near = a + a * poly::erf_f32(a * a),
+              far = -expm1_unsigned(poly::erf_log_f32(a > 1.0f ? a : 1.0f));
   const float y = copysign(a < 1.0f ? near : far, x);
   return is_nan(x) ? x : y;
 }
 
-/// source Giles, Approximating the erfinv function, GPU Computing Gems 2 (2010): the intervals of w = -log(1 - x^2)
+/// source Giles, Approximating the erfinv function, GPU Computing Gems 2 (2010): the intervals of w = -log(1
+/// - x^2)
 FACULA_FN double erfinv(double x) {
   const double w = -log((1.0 - x) * (1.0 + x)), v = sqrt(w < 0.0 ? 0.0 : w);
   const double near = poly::erfinv_a((w < 6.25 ? w : 6.25) - 3.125);
@@ -91,5 +93,5 @@ FACULA_FN double lgamma(double x) {
 FACULA_FN float lgamma(float x) { return float(lgamma(double(x))); }
 #endif
 
-}
+}  // namespace FACULA_ISA
 }  // namespace facula::functor

@@ -1,8 +1,9 @@
 #pragma once
 
-// sin, cos, tan. x = n pi/2 + r with |r| <= pi/4, pi/2 in three parts (Cody & Waite) while |x| <= trig_limit, and
-// in 1200 bits (Payne & Hanek) beyond. The functions named _near are free of branches but need |x| <= trig_limit;
-// map.h runs them over blocks without larger arguments. source fdlibm k_sin.c, k_cos.c (how r's rest is used)
+// sin, cos, tan. x = n pi/2 + r with |r| <= pi/4, pi/2 in three parts (Cody & Waite) while |x| <= trig_limit,
+// and in 1200 bits (Payne & Hanek) beyond. The functions named _near are free of branches but need |x| <=
+// trig_limit; map.h runs them over blocks without larger arguments. source fdlibm k_sin.c, k_cos.c (how r's
+// rest is used)
 
 #include "math_poly.h"
 
@@ -147,5 +148,5 @@ FACULA_FN float cos(float x) { return trig_is_near(x) ? cos_near(x) : float(cos(
 FACULA_FN float tan(float x) { return float(tan(double(x))); }
 #endif
 
-}
+}  // namespace FACULA_ISA
 }  // namespace facula::functor

@@ -11,7 +11,9 @@ inline namespace FACULA_ISA {
 /// max(x, 0); NaN stays
 struct Relu {
   template <class T>
-  FACULA_FN T operator()(T x) const { return x < T(0) ? T(0) : x; }
+  FACULA_FN T operator()(T x) const {
+    return x < T(0) ? T(0) : x;
+  }
 };
 /// x > threshold ? x : value
 template <class S>
@@ -59,16 +61,22 @@ struct ClampBackward {
 /// min(max(x + 3, 0), 6) / 6
 struct Hardsigmoid {
   template <Floating T>
-  FACULA_FN T operator()(T x) const { return Clamp<T>{T(0), T(6)}(x + T(3)) / T(6); }
+  FACULA_FN T operator()(T x) const {
+    return Clamp<T>{T(0), T(6)}(x + T(3)) / T(6);
+  }
 };
 struct HardsigmoidBackward {
   template <Floating T>
-  FACULA_FN T operator()(T g, T x) const { return (x > T(-3)) & (x < T(3)) ? g / T(6) : T(0); }
+  FACULA_FN T operator()(T g, T x) const {
+    return (x > T(-3)) & (x < T(3)) ? g / T(6) : T(0);
+  }
 };
 /// x hardsigmoid(x)
 struct Hardswish {
   template <Floating T>
-  FACULA_FN T operator()(T x) const { return x * Clamp<T>{T(0), T(6)}(x + T(3)) / T(6); }
+  FACULA_FN T operator()(T x) const {
+    return x * Clamp<T>{T(0), T(6)}(x + T(3)) / T(6);
+  }
 };
 struct HardswishBackward {
   template <Floating T>
@@ -124,15 +132,21 @@ struct SoftplusBackward {
 };
 struct LogSigmoid {
   template <Floating T>
-  FACULA_FN T operator()(T x) const { return log_sigmoid(x); }
+  FACULA_FN T operator()(T x) const {
+    return log_sigmoid(x);
+  }
 };
 struct LogSigmoidBackward {
   template <Floating T>
-  FACULA_FN T operator()(T g, T x) const { return g * sigmoid(-x); }
+  FACULA_FN T operator()(T g, T x) const {
+    return g * sigmoid(-x);
+  }
 };
 struct Silu {
   template <Floating T>
-  FACULA_FN T operator()(T x) const { return silu(x); }
+  FACULA_FN T operator()(T x) const {
+    return silu(x);
+  }
 };
 struct SiluBackward {
   template <Floating T>
@@ -143,7 +157,9 @@ struct SiluBackward {
 };
 struct Mish {
   template <Floating T>
-  FACULA_FN T operator()(T x) const { return mish(x); }
+  FACULA_FN T operator()(T x) const {
+    return mish(x);
+  }
 };
 /// g (t + x s (1 - t^2)), t = tanh(softplus(x)), s = sigmoid(x)
 struct MishBackward {
@@ -156,38 +172,50 @@ struct MishBackward {
 /// x Phi(x)
 struct Gelu {
   template <Floating T>
-  FACULA_FN T operator()(T x) const { return gelu(x); }
+  FACULA_FN T operator()(T x) const {
+    return gelu(x);
+  }
 };
 struct GeluBackward {
   template <Floating T>
-  FACULA_FN T operator()(T g, T x) const { return g * gelu_slope(x); }
+  FACULA_FN T operator()(T g, T x) const {
+    return g * gelu_slope(x);
+  }
 };
 /// approximate = "tanh"
 struct GeluTanh {
   template <Floating T>
-  FACULA_FN T operator()(T x) const { return gelu_tanh(x); }
+  FACULA_FN T operator()(T x) const {
+    return gelu_tanh(x);
+  }
 };
 struct GeluTanhBackward {
   template <Floating T>
-  FACULA_FN T operator()(T g, T x) const { return g * gelu_tanh_slope(x); }
+  FACULA_FN T operator()(T g, T x) const {
+    return g * gelu_tanh_slope(x);
+  }
 };
 
 /// from the result: g (1 - conj(y)^2)
 struct TanhBackward {
   template <class T>
   FACULA_FN T operator()(T g, T y) const {
-    if constexpr (Complex<T>) return g * (T(1) - conj(y) * conj(y));
-    else return g * (T(1) - y * y);
+    if constexpr (Complex<T>)
+      return g * (T(1) - conj(y) * conj(y));
+    else
+      return g * (T(1) - y * y);
   }
 };
 /// from the result: g conj((1 - y) y)
 struct SigmoidBackward {
   template <class T>
   FACULA_FN T operator()(T g, T y) const {
-    if constexpr (Complex<T>) return g * conj((T(1) - y) * y);
-    else return g * (T(1) - y) * y;
+    if constexpr (Complex<T>)
+      return g * conj((T(1) - y) * y);
+    else
+      return g * (T(1) - y) * y;
   }
 };
 
-}
+}  // namespace FACULA_ISA
 }  // namespace facula::functor
