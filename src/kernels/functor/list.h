@@ -1,83 +1,83 @@
 #pragma once
 // Every point-wise op, a line each: slot, functor, number of inputs, dtypes.
-// X: functors without constants (struct F). Y: functors with constants (template <class S> struct F { S a, b;
-// }). Dtype sets: All (with bool and complex), Number (no bool), Real (integers and floats), Float,
-// FloatComplex, Integral (with bool). Half types are never listed: they compute in float32.
+// X: functors without constants (struct F). Y: functors with constants (template <class S> struct F { S a, b; }).
+// Dtype sets: All (with bool and complex), Number (no bool), Real (integers and floats), Float, FloatComplex, Integral
+// (with bool). Half types are never listed: they compute in float32.
 
-#define FACULA_ARITHMETIC_OPS(X, Y)   \
-  X(add, Add, 2, All)                 \
-  X(sub, Sub, 2, Number)              \
-  Y(add_scaled, AddScaled, 2, Number) \
-  X(mul, Mul, 2, All)                 \
-  X(div, Div, 2, FloatComplex)        \
-  X(div_floor, FloorDiv, 2, Real)     \
-  X(div_trunc, TruncDiv, 2, Real)     \
-  X(remainder, Remainder, 2, Real)    \
-  X(fmod, Fmod, 2, Real)              \
-  X(pow, Pow, 2, Number)              \
-  X(maximum, Maximum, 2, RealBool)    \
-  X(minimum, Minimum, 2, RealBool)    \
-  X(atan2, Atan2, 2, Float)           \
-  X(lerp, Lerp, 3, FloatComplex)      \
-  Y(addcmul, Addcmul, 3, Number)      \
+#define FACULA_ARITHMETIC_OPS(X, Y)      \
+  X(add, Add, 2, All)                    \
+  X(sub, Sub, 2, Number)                 \
+  Y(add_scaled, AddScaled, 2, Number)    \
+  X(mul, Mul, 2, All)                    \
+  X(div, Div, 2, FloatComplex)           \
+  X(div_floor, FloorDiv, 2, Real)        \
+  X(div_trunc, TruncDiv, 2, Real)        \
+  X(remainder, Remainder, 2, Real)       \
+  X(fmod, Fmod, 2, Real)                 \
+  X(pow, Pow, 2, Number)                 \
+  X(maximum, Maximum, 2, RealBool)       \
+  X(minimum, Minimum, 2, RealBool)       \
+  X(atan2, Atan2, 2, Float)              \
+  X(lerp, Lerp, 3, FloatComplex)         \
+  Y(addcmul, Addcmul, 3, Number)         \
   Y(addcdiv, Addcdiv, 3, FloatComplex)
 
-#define FACULA_COMPARE_OPS(X, Y)          \
-  X(eq, Eq, 2, All)                       \
-  X(ne, Ne, 2, All)                       \
-  X(lt, Lt, 2, RealBool)                  \
-  X(le, Le, 2, RealBool)                  \
-  X(gt, Gt, 2, RealBool)                  \
-  X(ge, Ge, 2, RealBool)                  \
-  X(logical_and, LogicalAnd, 2, All)      \
-  X(logical_or, LogicalOr, 2, All)        \
-  X(logical_xor, LogicalXor, 2, All)      \
-  X(logical_not, LogicalNot, 1, All)      \
+#define FACULA_COMPARE_OPS(X, Y)         \
+  X(eq, Eq, 2, All)                      \
+  X(ne, Ne, 2, All)                      \
+  X(lt, Lt, 2, RealBool)                 \
+  X(le, Le, 2, RealBool)                 \
+  X(gt, Gt, 2, RealBool)                 \
+  X(ge, Ge, 2, RealBool)                 \
+  X(logical_and, LogicalAnd, 2, All)     \
+  X(logical_or, LogicalOr, 2, All)       \
+  X(logical_xor, LogicalXor, 2, All)     \
+  X(logical_not, LogicalNot, 1, All)     \
   X(bitwise_and, BitwiseAnd, 2, Integral) \
-  X(bitwise_or, BitwiseOr, 2, Integral)   \
+  X(bitwise_or, BitwiseOr, 2, Integral)  \
   X(bitwise_xor, BitwiseXor, 2, Integral) \
   X(bitwise_not, BitwiseNot, 1, Integral) \
-  X(isnan, IsNan, 1, Number)              \
-  X(isinf, IsInf, 1, Number)              \
+  X(isnan, IsNan, 1, Number)             \
+  X(isinf, IsInf, 1, Number)             \
   X(isfinite, IsFinite, 1, Number)
 
-#define FACULA_UNARY_OPS(X, Y)               \
-  X(neg, Neg, 1, Number)                     \
-  X(abs, Abs, 1, Number)                     \
-  X(sign, Sign, 1, RealBool)                 \
-  X(sgn, Sgn, 1, All)                        \
+#define FACULA_UNARY_OPS(X, Y)           \
+  X(neg, Neg, 1, Number)                 \
+  X(abs, Abs, 1, Number)                 \
+  X(sign, Sign, 1, RealBool)             \
+  X(sgn, Sgn, 1, All)                    \
   X(reciprocal, Reciprocal, 1, FloatComplex) \
-  X(square, Square, 1, Number)               \
-  X(sqrt, Sqrt, 1, FloatComplex)             \
-  X(rsqrt, Rsqrt, 1, FloatComplex)           \
-  X(floor, Floor, 1, Float)                  \
-  X(ceil, Ceil, 1, Float)                    \
-  X(round, Round, 1, Float)                  \
-  X(trunc, Trunc, 1, Float)                  \
+  X(square, Square, 1, Number)           \
+  X(sqrt, Sqrt, 1, FloatComplex)         \
+  X(rsqrt, Rsqrt, 1, FloatComplex)       \
+  X(floor, Floor, 1, Float)              \
+  X(ceil, Ceil, 1, Float)                \
+  X(round, Round, 1, Float)              \
+  X(trunc, Trunc, 1, Float)              \
   X(frac, Frac, 1, Float)
 
-#define FACULA_TRANSCENDENTAL_OPS(X, Y) \
-  X(exp, Exp, 1, FloatComplex)          \
-  X(exp2, Exp2, 1, Float)               \
-  X(expm1, Expm1, 1, Float)             \
-  X(log, Log, 1, FloatComplex)          \
-  X(log1p, Log1p, 1, Float)             \
-  X(log2, Log2, 1, Float)               \
-  X(log10, Log10, 1, Float)             \
-  X(sin, Sin, 1, FloatComplex)          \
-  X(cos, Cos, 1, FloatComplex)          \
-  X(tan, Tan, 1, Float)                 \
-  X(asin, Asin, 1, Float)               \
-  X(acos, Acos, 1, Float)               \
-  X(atan, Atan, 1, Float)               \
-  X(sinh, Sinh, 1, Float)               \
-  X(cosh, Cosh, 1, Float)               \
-  X(tanh, Tanh, 1, FloatComplex)        \
-  X(asinh, Asinh, 1, Float)             \
-  X(acosh, Acosh, 1, Float)             \
-  X(atanh, Atanh, 1, Float)             \
-  X(sigmoid, Sigmoid, 1, FloatComplex)  \
-  X(erf, Erf, 1, Float)                 \
+#define FACULA_TRANSCENDENTAL_OPS(X, Y)  \
+  X(exp, Exp, 1, FloatComplex)           \
+  X(exp2, Exp2, 1, Float)                \
+  X(expm1, Expm1, 1, Float)              \
+  X(log, Log, 1, FloatComplex)           \
+  X(log1p, Log1p, 1, Float)              \
+  X(log2, Log2, 1, Float)                \
+  X(log10, Log10, 1, Float)              \
+  X(sin, Sin, 1, FloatComplex)           \
+  X(cos, Cos, 1, FloatComplex)           \
+  X(tan, Tan, 1, Float)                  \
+  X(asin, Asin, 1, Float)                \
+  X(acos, Acos, 1, Float)                \
+  X(atan, Atan, 1, Float)                \
+  X(sinh, Sinh, 1, Float)                \
+  X(cosh, Cosh, 1, Float)                \
+  X(tanh, Tanh, 1, FloatComplex)         \
+  X(asinh, Asinh, 1, Float)              \
+  X(acosh, Acosh, 1, Float)              \
+  X(atanh, Atanh, 1, Float)              \
+  X(sigmoid, Sigmoid, 1, FloatComplex)   \
+  X(erf, Erf, 1, Float)                  \
   X(erfc, Erfc, 1, Float)
 
 #define FACULA_POINTWISE_OPS(X, Y) \
