@@ -1,6 +1,7 @@
 #pragma once
 // A tensor's autograd state: its gradient, and for a leaf the node that accumulates it.
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "facula/graph/node.h"
@@ -17,9 +18,12 @@ class AccumulateGrad final : public Node {
 
 struct LeafState final : AutogradState, Pooled {
   explicit LeafState(TensorImpl* owner) : accumulate(owner) {}
+  ~LeafState() override {
+    if (watched) *watched = nullptr;
+  }
   Tensor grad;
   AccumulateGrad accumulate;
-  bool retains_grad = false;
+  std::shared_ptr<TensorImpl*> watched;  // retain_grad(): how the node's hook finds the tensor while it lives
   std::vector<std::function<void(const Tensor&)>> post_accumulate_hooks;
 };
 

@@ -119,6 +119,23 @@ std::vector<Node::HookEntry>& Node::post_hooks() {
   return hooks_->post;
 }
 
+void Node::add_pre_hook(HookEntry hook) {
+  auto& list = pre_hooks();
+  auto at = list.end();
+  while (hook.id != 0 && at != list.begin() && (at - 1)->id == 0) --at;
+  list.insert(at, hook);
+}
+
+void Node::remove_pre_hook(unsigned id) {
+  if (!hooks_) return;
+  for (size_t i = 0; i < hooks_->pre.size(); ++i)
+    if (hooks_->pre[i].id == id) {
+      hooks_->pre[i].destroy(hooks_->pre[i].context);
+      hooks_->pre.erase(hooks_->pre.begin() + static_cast<std::ptrdiff_t>(i));
+      return;
+    }
+}
+
 void Node::retire() noexcept {
   // Destroying a node drops its inputs' nodes; a list instead of recursion keeps long chains off the stack.
   auto& state = graph::thread_state;

@@ -70,6 +70,10 @@ class Node : public GraphObject, public Pooled {
     uint32_t index;  // of the output, for tensor hooks
   };
   std::vector<HookEntry>& pre_hooks();
+  /// Tensor hooks run in the order of registration; the one that retains a gradient (id 0) sees the last
+  /// word.
+  void add_pre_hook(HookEntry hook);
+  void remove_pre_hook(unsigned id);
   std::vector<HookEntry>& post_hooks();
   bool has_hooks() const { return hooks_ != nullptr; }
 

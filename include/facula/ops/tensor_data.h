@@ -40,6 +40,7 @@ class TensorDataContainer {
   enum class Type { Number, List, Flat };
   TensorDataContainer(const void* data, int64_t n, ScalarType t);
   void write(char*& out, ScalarType as) const;
+  std::string text() const;
   Type type_;
   ScalarType scalar_type_ = ScalarType::Undefined;
   Scalar scalar_;
