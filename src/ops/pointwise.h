@@ -24,6 +24,11 @@ inline ScalarType compute_type(ScalarType t) { return isReducedFloatingType(t) ?
 /// y = f(inputs), inputs read as `dtype`, result in `result` (Undefined: what the kernel writes).
 Tensor pointwise(const kernels::PointwiseSlot& slot, ArrayRef<const Tensor*> inputs, ScalarType dtype,
                  ScalarType result = ScalarType::Undefined, std::initializer_list<Scalar> scalars = {});
+enum class NumberSide { Left, Right };
+/// f(x, number), or f(number, x).
+Tensor pointwise_number(const kernels::PointwiseSlot& slot, const Tensor& x, const Scalar& number,
+                        ScalarType dtype, NumberSide side = NumberSide::Right,
+                        ScalarType result = ScalarType::Undefined);
 /// The same into `out`, which is resized when it has another shape.
 /// errors  Error when the result cannot be cast to out's dtype
 void pointwise_out(const kernels::PointwiseSlot& slot, Tensor& out, ArrayRef<const Tensor*> inputs,

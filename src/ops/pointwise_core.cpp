@@ -168,6 +168,30 @@ Tensor pointwise(const kernels::PointwiseSlot& slot, ArrayRef<const Tensor*> inp
   return out;
 }
 
+Tensor pointwise_number(const kernels::PointwiseSlot& slot, const Tensor& x, const Scalar& number,
+                        ScalarType dtype, NumberSide side, ScalarType result) {
+  constexpr int64_t kFew = 64;  // so short that repeating the number beats a plan
+  const TensorImpl* impl = x.unsafeGetTensorImpl();
+  kernels::PointwiseLoop loop = slot.cpu[static_cast<int>(dtype)];
+  if (loop && impl->dtype() == dtype && impl->contiguous() && impl->device().is_cpu() &&
+      impl->numel() <= kFew) {
+    const int64_t n = impl->numel(), size = itemsize(dtype);
+    const ScalarType writes = slot.cpu_result[static_cast<int>(dtype)];
+    alignas(64) char numbers[kFew * 16];
+    put_scalar(numbers, dtype, number);
+    for (int64_t i = 1; i < n; ++i) std::memcpy(numbers + i * size, numbers, static_cast<size_t>(size));
+    Tensor out(new TensorImpl(StorageImpl::create(static_cast<size_t>(n * itemsize(writes)), impl->device()),
+                              impl->sizes(), writes, impl->device()));
+    const void* in[2] = {impl->data(), numbers};
+    if (side == NumberSide::Left) std::swap(in[0], in[1]);
+    loop(out.unsafeGetTensorImpl()->data(), in, n, nullptr);
+    return out;
+  }
+  const Tensor w = wrapped(number, dtype);
+  if (side == NumberSide::Left) return pointwise(slot, {&w, &x}, dtype, result);
+  return pointwise(slot, {&x, &w}, dtype, result);
+}
+
 void pointwise_out(const kernels::PointwiseSlot& slot, Tensor& out, ArrayRef<const Tensor*> inputs,
                    ScalarType dtype, std::initializer_list<Scalar> scalars) {
   const ScalarType compute = compute_type(dtype);

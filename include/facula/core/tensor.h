@@ -318,6 +318,8 @@ class Tensor {
   Tensor& neg_() const;
   Tensor sign() const;
   Tensor& sign_() const;
+  Tensor sgn() const;
+  Tensor& sgn_() const;
   Tensor reciprocal() const;
   Tensor& reciprocal_() const;
   Tensor square() const;

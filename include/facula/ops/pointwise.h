@@ -1,22 +1,73 @@
 #pragma once
-// Point-wise arithmetic and functions, with broadcasting and type promotion.
+// Point-wise arithmetic on two and three tensors, with broadcasting and type promotion.
+// shape   the broadcast shape
+// dtype   the promoted dtype; a number never widens a tensor of its own kind
+// errors  Error if the shapes do not broadcast ("The size of tensor a (2) must match the size of tensor b (3)
+// at
+//         non-singleton dimension 0") or the devices differ
+#include <string_view>
+
 #include "facula/core/tensor.h"
+#include "facula/ops/pointwise_unary.h"
 
 namespace facula {
 
 /// a + alpha * b
-/// shape   broadcast(a, b); dtype promote(a, b)
 /// grad    da = g, db = conj(alpha) g; any order
-/// errors  Error if the shapes do not broadcast or the devices differ
 Tensor add(const Tensor& a, const Tensor& b, const Scalar& alpha = 1);
 Tensor add(const Tensor& a, const Scalar& b, const Scalar& alpha = 1);
+Tensor& add_out(Tensor& out, const Tensor& a, const Tensor& b, const Scalar& alpha = 1);
+/// a - alpha * b
+Tensor sub(const Tensor& a, const Tensor& b, const Scalar& alpha = 1);
+Tensor sub(const Tensor& a, const Scalar& b, const Scalar& alpha = 1);
+Tensor& sub_out(Tensor& out, const Tensor& a, const Tensor& b, const Scalar& alpha = 1);
+/// b - alpha * a
+Tensor rsub(const Tensor& a, const Scalar& b, const Scalar& alpha = 1);
 /// a * b
 /// grad    da = g conj(b), db = g conj(a); any order
 Tensor mul(const Tensor& a, const Tensor& b);
 Tensor mul(const Tensor& a, const Scalar& b);
-/// tanh(x)
-/// dtype   floating and complex; integers give the default dtype
-/// grad    g (1 - y^2); any order
-Tensor tanh(const Tensor& x);
+Tensor& mul_out(Tensor& out, const Tensor& a, const Tensor& b);
+/// a / b; integers divide to the default dtype. With rounding_mode "trunc" or "floor" the quotient is
+/// rounded. grad    da = g / conj(b), db = -g conj((a / b) / b); zero for the rounded forms
+Tensor div(const Tensor& a, const Tensor& b);
+Tensor div(const Tensor& a, const Scalar& b);
+Tensor div(const Tensor& a, const Tensor& b, std::optional<std::string_view> rounding_mode);
+Tensor div(const Tensor& a, const Scalar& b, std::optional<std::string_view> rounding_mode);
+Tensor& div_out(Tensor& out, const Tensor& a, const Tensor& b);
+/// floor(a / b)
+/// errors  Error "ZeroDivisionError" for integer division by zero
+Tensor floor_divide(const Tensor& a, const Tensor& b);
+Tensor floor_divide(const Tensor& a, const Scalar& b);
+/// a - b * floor(a / b): has the sign of b
+Tensor remainder(const Tensor& a, const Tensor& b);
+Tensor remainder(const Tensor& a, const Scalar& b);
+/// a - b * trunc(a / b): has the sign of a
+Tensor fmod(const Tensor& a, const Tensor& b);
+Tensor fmod(const Tensor& a, const Scalar& b);
+/// base ^ exponent
+/// grad    dbase = g exponent base^(exponent - 1), dexponent = g base^exponent log(base), 0 where the base is
+/// 0 errors  Error: "Integers to negative integer powers are not allowed."
+Tensor pow(const Tensor& base, const Tensor& exponent);
+Tensor pow(const Tensor& base, const Scalar& exponent);
+Tensor pow(const Scalar& base, const Tensor& exponent);
+/// The larger of both; NaN if either is. Ties share the gradient.
+Tensor maximum(const Tensor& a, const Tensor& b);
+Tensor minimum(const Tensor& a, const Tensor& b);
+/// The angle of the point (x, y).
+Tensor atan2(const Tensor& y, const Tensor& x);
+/// start + weight (end - start)
+Tensor lerp(const Tensor& start, const Tensor& end, const Tensor& weight);
+Tensor lerp(const Tensor& start, const Tensor& end, const Scalar& weight);
+/// x + value a b
+Tensor addcmul(const Tensor& x, const Tensor& a, const Tensor& b, const Scalar& value = 1);
+/// x + value a / b
+Tensor addcdiv(const Tensor& x, const Tensor& a, const Tensor& b, const Scalar& value = 1);
+/// min(max(x, low), high)
+/// grad    g where low <= x <= high, else 0
+Tensor clamp(const Tensor& x, const std::optional<Scalar>& min,
+             const std::optional<Scalar>& max = std::nullopt);
+Tensor clamp_min(const Tensor& x, const Scalar& min);
+Tensor clamp_max(const Tensor& x, const Scalar& max);
 
 }  // namespace facula

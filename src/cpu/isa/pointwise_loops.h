@@ -1,7 +1,10 @@
 #pragma once
 // Turns the functors of kernels/functor into vectorised loops and enters them into the slots. Compiled once
 // per instruction set; everything lives in that set's namespace.
+#include "kernels/functor/map.h"
 #include "kernels/functor/pointwise.h"
+#include "kernels/functor/pointwise_activation.h"
+#include "kernels/functor/pointwise_unary.h"
 #include "kernels/pointwise.h"
 
 namespace facula::cpu {
@@ -13,6 +16,7 @@ struct Types {};
 using complex_float = facula::complex<float>;
 using complex_double = facula::complex<double>;
 using Float = Types<float, double>;
+using Complex = Types<complex_float, complex_double>;
 using FloatComplex = Types<float, double, complex_float, complex_double>;
 using Real = Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double>;
 using RealBool = Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double, bool>;
@@ -22,55 +26,34 @@ using Number =
 using All =
     Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double, complex_float, complex_double, bool>;
 
-// No __restrict: in-place ops pass the same array as input and output, element by element.
 template <class Op, class T>
 void loop1(void* out, const void* const* in, int64_t n, const void*) {
   using R = decltype(Op()(T()));
-  R* y = static_cast<R*>(out);
-  const T* a = static_cast<const T*>(in[0]);
-#pragma GCC ivdep
-  for (int64_t i = 0; i < n; ++i) y[i] = Op()(a[i]);
+  functor::map(Op(), static_cast<R*>(out), static_cast<const T*>(in[0]), n);
 }
 template <class Op, class T>
 void loop2(void* out, const void* const* in, int64_t n, const void*) {
   using R = decltype(Op()(T(), T()));
-  R* y = static_cast<R*>(out);
-  const T *a = static_cast<const T*>(in[0]), *b = static_cast<const T*>(in[1]);
-#pragma GCC ivdep
-  for (int64_t i = 0; i < n; ++i) y[i] = Op()(a[i], b[i]);
+  functor::map(Op(), static_cast<R*>(out), static_cast<const T*>(in[0]), static_cast<const T*>(in[1]), n);
 }
 template <class Op, class T>
 void loop3(void* out, const void* const* in, int64_t n, const void*) {
-  T* y = static_cast<T*>(out);
-  const T *a = static_cast<const T*>(in[0]), *b = static_cast<const T*>(in[1]),
-          *c = static_cast<const T*>(in[2]);
-#pragma GCC ivdep
-  for (int64_t i = 0; i < n; ++i) y[i] = Op()(a[i], b[i], c[i]);
+  functor::map(Op(), static_cast<T*>(out), static_cast<const T*>(in[0]), static_cast<const T*>(in[1]),
+               static_cast<const T*>(in[2]), n);
 }
 template <class Op, class T>
 void scaled1(void* out, const void* const* in, int64_t n, const void* scalars) {
-  const Op op = *static_cast<const Op*>(scalars);
-  T* y = static_cast<T*>(out);
-  const T* a = static_cast<const T*>(in[0]);
-#pragma GCC ivdep
-  for (int64_t i = 0; i < n; ++i) y[i] = op(a[i]);
+  functor::map(*static_cast<const Op*>(scalars), static_cast<T*>(out), static_cast<const T*>(in[0]), n);
 }
 template <class Op, class T>
 void scaled2(void* out, const void* const* in, int64_t n, const void* scalars) {
-  const Op op = *static_cast<const Op*>(scalars);
-  T* y = static_cast<T*>(out);
-  const T *a = static_cast<const T*>(in[0]), *b = static_cast<const T*>(in[1]);
-#pragma GCC ivdep
-  for (int64_t i = 0; i < n; ++i) y[i] = op(a[i], b[i]);
+  functor::map(*static_cast<const Op*>(scalars), static_cast<T*>(out), static_cast<const T*>(in[0]),
+               static_cast<const T*>(in[1]), n);
 }
 template <class Op, class T>
 void scaled3(void* out, const void* const* in, int64_t n, const void* scalars) {
-  const Op op = *static_cast<const Op*>(scalars);
-  T* y = static_cast<T*>(out);
-  const T *a = static_cast<const T*>(in[0]), *b = static_cast<const T*>(in[1]),
-          *c = static_cast<const T*>(in[2]);
-#pragma GCC ivdep
-  for (int64_t i = 0; i < n; ++i) y[i] = op(a[i], b[i], c[i]);
+  functor::map(*static_cast<const Op*>(scalars), static_cast<T*>(out), static_cast<const T*>(in[0]),
+               static_cast<const T*>(in[1]), static_cast<const T*>(in[2]), n);
 }
 
 template <class Op, int Inputs, class T>

@@ -18,6 +18,9 @@
   X(maximum, Maximum, 2, RealBool)       \
   X(minimum, Minimum, 2, RealBool)       \
   X(atan2, Atan2, 2, Float)              \
+  Y(clamp, Clamp, 1, Real)               \
+  X(tanh_backward, TanhBackward, 2, FloatComplex) \
+  X(sigmoid_backward, SigmoidBackward, 2, FloatComplex) \
   X(lerp, Lerp, 3, FloatComplex)         \
   Y(addcmul, Addcmul, 3, Number)         \
   Y(addcdiv, Addcdiv, 3, FloatComplex)
@@ -46,6 +49,7 @@
   X(abs, Abs, 1, Number)                 \
   X(sign, Sign, 1, RealBool)             \
   X(sgn, Sgn, 1, All)                    \
+  X(conj, Conj, 1, Complex)              \
   X(reciprocal, Reciprocal, 1, FloatComplex) \
   X(square, Square, 1, Number)           \
   X(sqrt, Sqrt, 1, FloatComplex)         \

@@ -1,0 +1,53 @@
+#pragma once
+// What makes a point-wise function of one tensor a single line: its slot, its dtypes, its rule.
+#include "ops/inplace.h"
+#include "ops/pointwise.h"
+
+namespace facula {
+
+/// How the dtype of the result follows from the input's.
+enum class UnaryKind {
+  Same,      // the input's
+  Floating,  // integers become the default dtype
+};
+
+/// y = f(x)
+Tensor map_unary(const kernels::PointwiseSlot& slot, const Tensor& x, UnaryKind kind);
+void map_unary_inplace(const kernels::PointwiseSlot& slot, const Tensor& x, UnaryKind kind);
+void map_unary_out(const kernels::PointwiseSlot& slot, Tensor& out, const Tensor& x, UnaryKind kind);
+
+/// For a rule that needs what an in-place op is about to overwrite: a copy, if the rule will exist.
+inline SavedTensor save_old(const Tensor& x, bool needed) {
+  return needed && graph::recording() ? save(x.clone()) : SavedTensor();
+}
+
+}  // namespace facula
+
+/// Rules: RULE_Y sees the gradient g and the result y, RULE_X the gradient and the argument x.
+#define FACULA_RULE_Y(...) [](const Tensor& g, [[maybe_unused]] const Tensor& y) { return __VA_ARGS__; }
+#define FACULA_RULE_X(...)                      \
+  [saved = keep(x)](const Tensor& g) {          \
+    [[maybe_unused]] const Tensor& x = saved(); \
+    [[maybe_unused]] const Tensor& unused = g;  \
+    return __VA_ARGS__;                         \
+  }
+/// The function, the method, the in-place method and the out form of one op.
+#define FACULA_UNARY(op, node, kind, rule)                                                       \
+  Tensor op(const Tensor& x) {                                                                   \
+    [[maybe_unused]] auto keep = [](const Tensor& t) { return save(t); };                        \
+    return record(node, map_unary(kernels::op, x, UnaryKind::kind), grad_of(x, rule));           \
+  }                                                                                              \
+  Tensor& op##_(const Tensor& x) {                                                               \
+    check_inplace(x);                                                                            \
+    [[maybe_unused]] auto keep = [](const Tensor& t) { return save_old(t, t.requires_grad()); }; \
+    auto rules = grad_of(x, rule);                                                               \
+    map_unary_inplace(kernels::op, x, UnaryKind::kind);                                          \
+    record_inplace(node, x, std::move(rules));                                                   \
+    return const_cast<Tensor&>(x);                                                               \
+  }                                                                                              \
+  Tensor& op##_out(Tensor& out, const Tensor& x) {                                               \
+    map_unary_out(kernels::op, out, x, UnaryKind::kind);                                         \
+    return out;                                                                                  \
+  }                                                                                              \
+  Tensor Tensor::op() const { return facula::op(*this); }                                        \
+  Tensor& Tensor::op##_() const { return facula::op##_(*this); }
