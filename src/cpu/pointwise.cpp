@@ -40,6 +40,8 @@ class Driver {
       direct_[op] =
           it.dtype[op] == want && (it.ndim == 0 || (it.ndim == 1 && it.strides[op][0] == itemsize(want)));
       all_direct_ = all_direct_ && direct_[op];
+      constant_[op] = op > 0;
+      for (int d = 0; d < it.ndim; ++d) constant_[op] = constant_[op] && it.strides[op][d] == 0;
     }
   }
 
@@ -110,6 +112,8 @@ class Driver {
       for (int op = 1; op < it_.operands; ++op) {
         if (direct_[op]) {
           in[op - 1] = it_.data[op] + at * itemsize(compute_);
+        } else if (constant_[op] && at != begin) {
+          in[op - 1] = buffers[op].bytes;  // one number, spread out by the first chunk
         } else {
           gather(buffers[op].bytes, compute_, it_, op, walk, n);
           in[op - 1] = buffers[op].bytes;
@@ -130,6 +134,7 @@ class Driver {
   kernels::PointwiseLoop loop_;
   const void* scalars_;
   bool direct_[Iter::kMaxOperands];
+  bool constant_[Iter::kMaxOperands];
   bool all_direct_;
 };
 
