@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "data/digit_strokes.h"
-#include "io/check.h"
+#include "facula/core/error.h"
 
 namespace facula::data {
 namespace {

@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 
-#include "io/check.h"
+#include "facula/core/error.h"
 
 namespace facula::io {
 namespace {

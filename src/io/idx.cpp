@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "facula/core/error.h"
 #include "io/atomic_file.h"
-#include "io/check.h"
 #include "io/inflate.h"
 
 namespace facula::io {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "io/check.h"
+#include "facula/core/error.h"
 
 namespace facula::io {
 namespace {

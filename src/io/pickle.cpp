@@ -1,6 +1,6 @@
 #include "io/pickle.h"
 
-#include "io/check.h"
+#include "facula/core/error.h"
 
 namespace facula::io {
 

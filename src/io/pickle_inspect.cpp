@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "io/check.h"
+#include "facula/core/error.h"
 
 namespace facula::io {
 namespace {

@@ -1,6 +1,6 @@
 #include <bit>
 
-#include "io/check.h"
+#include "facula/core/error.h"
 #include "io/pickle.h"
 #include "io/pickle_inspect.h"
 #include "io/pickle_opcodes.h"

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <bit>
 
-#include "io/check.h"
+#include "facula/core/error.h"
 #include "io/pickle.h"
 #include "io/pickle_opcodes.h"
 

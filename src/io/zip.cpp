@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "io/check.h"
+#include "facula/core/error.h"
 #include "io/inflate.h"
 #include "io/zip_format.h"
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "io/check.h"
+#include "facula/core/error.h"
 #include "io/zip.h"
 #include "io/zip_format.h"
 

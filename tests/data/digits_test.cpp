@@ -7,7 +7,7 @@
 #include <cstring>
 #include <string>
 
-#include "io/check.h"
+#include "facula/core/error.h"
 
 namespace facula::data {
 namespace {

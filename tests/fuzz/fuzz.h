@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "facula/core/error.h"
 #include "io/bytes.h"
-#include "io/check.h"
 
 /// What every fuzz target has. A target is built and run by hand, with clang:
 ///   clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -Isrc -Iinclude -Itests

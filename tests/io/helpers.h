@@ -7,8 +7,8 @@
 #include <fstream>
 #include <string>
 
+#include "facula/core/error.h"
 #include "io/bytes.h"
-#include "io/check.h"
 
 #ifndef FACULA_SOURCE_DIR
 #define FACULA_SOURCE_DIR "."
