@@ -4,6 +4,7 @@
 namespace facula::cpu {
 void register_pointwise();
 void register_copy();
+void register_reduce();
 }  // namespace facula::cpu
 
 namespace facula::kernels {
@@ -11,6 +12,7 @@ namespace facula::kernels {
 void register_cpu_kernels() {
   cpu::register_pointwise();
   cpu::register_copy();
+  cpu::register_reduce();
 }
 
 }  // namespace facula::kernels
