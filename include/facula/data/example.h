@@ -1,0 +1,34 @@
+#pragma once
+#include <utility>
+
+#include "facula/core/tensor.h"
+
+namespace facula::data {
+
+/// What an Example without a label has for its target.
+struct NoTarget {};
+
+/// One sample, or one batch: data and target.
+template <class Data = Tensor, class Target = Tensor>
+struct Example {
+  using DataType = Data;
+  using TargetType = Target;
+  Example() = default;
+  Example(Data d, Target t) : data(std::move(d)), target(std::move(t)) {}
+  Data data;
+  Target target;
+};
+
+template <class Data>
+struct Example<Data, NoTarget> {
+  using DataType = Data;
+  using TargetType = NoTarget;
+  Example() = default;
+  Example(Data d) : data(std::move(d)) {}
+  operator Data&() { return data; }
+  operator const Data&() const { return data; }
+  Data data;
+};
+using TensorExample = Example<Tensor, NoTarget>;
+
+}  // namespace facula::data
