@@ -5,6 +5,7 @@ namespace facula::cpu {
 void register_pointwise();
 void register_copy();
 void register_reduce();
+void register_cat();
 }  // namespace facula::cpu
 
 namespace facula::kernels {
@@ -13,6 +14,7 @@ void register_cpu_kernels() {
   cpu::register_pointwise();
   cpu::register_copy();
   cpu::register_reduce();
+  cpu::register_cat();
 }
 
 }  // namespace facula::kernels
