@@ -6,6 +6,7 @@ void register_pointwise();
 void register_copy();
 void register_reduce();
 void register_cat();
+void register_random();
 }  // namespace facula::cpu
 
 namespace facula::kernels {
@@ -15,6 +16,7 @@ void register_cpu_kernels() {
   cpu::register_copy();
   cpu::register_reduce();
   cpu::register_cat();
+  cpu::register_random();
 }
 
 }  // namespace facula::kernels

@@ -476,7 +476,11 @@ class Tensor {
   Tensor& bernoulli_(double p = 0.5, std::optional<Generator> g = std::nullopt) const;
   Tensor& bernoulli_(const Tensor& p, std::optional<Generator> g = std::nullopt) const;
   Tensor bernoulli(std::optional<Generator> g = std::nullopt) const;
+  Tensor bernoulli(double p, std::optional<Generator> g = std::nullopt) const;
   Tensor& exponential_(double lambda = 1, std::optional<Generator> g = std::nullopt) const;
+  Tensor& geometric_(double p, std::optional<Generator> g = std::nullopt) const;
+  Tensor& log_normal_(double mean = 1, double std = 2, std::optional<Generator> g = std::nullopt) const;
+  Tensor& cauchy_(double median = 0, double sigma = 1, std::optional<Generator> g = std::nullopt) const;
   Tensor multinomial(int64_t n, bool replacement = false, std::optional<Generator> g = std::nullopt) const;
 
   // ---- operators
