@@ -7,6 +7,7 @@ void register_copy();
 void register_reduce();
 void register_cat();
 void register_random();
+void register_matmul();
 }  // namespace facula::cpu
 
 namespace facula::kernels {
@@ -17,6 +18,7 @@ void register_cpu_kernels() {
   cpu::register_reduce();
   cpu::register_cat();
   cpu::register_random();
+  cpu::register_matmul();
 }
 
 }  // namespace facula::kernels
