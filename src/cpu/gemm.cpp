@@ -141,7 +141,8 @@ void call_blas(const Operand<complex<R>>& a, const Operand<complex<R>>& b, compl
 template <class T>
 void scale(T* c, int64_t ldc, int64_t m, int64_t n, T beta) {
   for (int64_t i = 0; i < m; ++i)
-    for (int64_t j = 0; j < n; ++j) c[i * ldc + j] = beta == T(0) ? T(0) : static_cast<T>(beta * c[i * ldc + j]);
+    for (int64_t j = 0; j < n; ++j)
+      c[i * ldc + j] = beta == T(0) ? T(0) : static_cast<T>(beta * c[i * ldc + j]);
 }
 
 // Integers: no library has them. Rows of b are added up, so that the inner loop runs along memory.
@@ -171,8 +172,8 @@ void gemm(const Matrix<const T>& a, const Matrix<const T>& b, T* c, int64_t ldc,
   if constexpr (!has_blas<T>) {
     plain_gemm(a, b, c, ldc, alpha, beta);
   } else {
-    FACULA_CHECK(m <= INT_MAX && n <= INT_MAX && k <= INT_MAX && ldc <= INT_MAX,
-                 "matmul: a dimension of ", m, "x", k, " @ ", k, "x", n, " exceeds 2^31 - 1");
+    FACULA_CHECK(m <= INT_MAX && n <= INT_MAX && k <= INT_MAX && ldc <= INT_MAX, "matmul: a dimension of ", m,
+                 "x", k, " @ ", k, "x", n, " exceeds 2^31 - 1");
     Operand<T> x, y;
     Tensor copy_a, copy_b;
     if (!describe(a, x)) {
@@ -187,8 +188,7 @@ void gemm(const Matrix<const T>& a, const Matrix<const T>& b, T* c, int64_t ldc,
   }
 }
 
-#define FACULA_GEMM(T) \
-  template void gemm(const Matrix<const T>&, const Matrix<const T>&, T*, int64_t, T, T);
+#define FACULA_GEMM(T) template void gemm(const Matrix<const T>&, const Matrix<const T>&, T*, int64_t, T, T);
 FACULA_GEMM(float)
 FACULA_GEMM(double)
 FACULA_GEMM(complex<float>)

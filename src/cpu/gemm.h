@@ -14,9 +14,9 @@ struct Matrix {
   int64_t row_stride, col_stride;
 };
 
-/// c = alpha a @ b + beta c. `c` is row-major with rows `ldc` apart; a and b have any strides: transposed ones
-/// and rows of a wider matrix are passed to BLAS as they are, others are gathered first. With beta = 0, c is
-/// not read.
+/// c = alpha a @ b + beta c. `c` is row-major with rows `ldc` apart; a and b have any strides: transposed
+/// ones and rows of a wider matrix are passed to BLAS as they are, others are gathered first. With beta = 0,
+/// c is not read.
 template <class T>
 void gemm(const Matrix<const T>& a, const Matrix<const T>& b, T* c, int64_t ldc, T alpha, T beta);
 

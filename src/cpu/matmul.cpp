@@ -102,8 +102,7 @@ template <class T>
 void spread(T* y, IntArrayRef sizes, const Tensor& add) {
   const size_t nd = sizes.size(), own = add.sizes().size();
   DimVector steps(nd), index(nd);
-  for (size_t d = 0; d < own; ++d)
-    steps[nd - own + d] = add.sizes()[d] == 1 ? 0 : add.strides()[d];
+  for (size_t d = 0; d < own; ++d) steps[nd - own + d] = add.sizes()[d] == 1 ? 0 : add.strides()[d];
   const T* from = static_cast<const T*>(add.data_ptr());
   const int64_t n = nd ? sizes[nd - 1] : 1, step = nd ? steps[nd - 1] : 0;
   int64_t rows = n ? 1 : 0;
@@ -185,13 +184,14 @@ bool run_tiny(Tensor& y, const Tensor& a, const Tensor& b, const Tensor& add, co
     if (v.dim() != 1 || v.sizes()[0] != n || v.strides()[0] != 1 || !args.beta.is_one()) return false;
     bias = static_cast<const T*>(v.data());
   }
-  const TinyGemm<T> tiny{{static_cast<const T*>(x.data()), m, k, x.strides()[0], x.strides()[1]},
-                         {static_cast<const T*>(w.data()), k, n, w.strides()[t ? 1 : 0], w.strides()[t ? 0 : 1]},
-                         static_cast<T*>(y.unsafeGetTensorImpl()->data()),
-                         n,
-                         number<T>(args.alpha),
-                         T(0),
-                         bias};
+  const TinyGemm<T> tiny{
+      {static_cast<const T*>(x.data()), m, k, x.strides()[0], x.strides()[1]},
+      {static_cast<const T*>(w.data()), k, n, w.strides()[t ? 1 : 0], w.strides()[t ? 0 : 1]},
+      static_cast<T*>(y.unsafeGetTensorImpl()->data()),
+      n,
+      number<T>(args.alpha),
+      T(0),
+      bias};
   if constexpr (std::is_same_v<T, float>)
     tiny_gemm_f32(tiny);
   else

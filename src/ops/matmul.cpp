@@ -58,19 +58,20 @@ void check_batches(const Tensor& a, const Tensor& b) {
 void check_vectors(const char* op, const Tensor& a, const Tensor& b) {
   FACULA_CHECK(a.dim() == 1 && b.dim() == 1, "1D tensors expected, but got ", a.dim(), "D and ", b.dim(),
                "D tensors");
-  FACULA_CHECK(a.scalar_type() == b.scalar_type(), op, " : expected both vectors to have same dtype, but found ",
-               a.scalar_type(), " and ", b.scalar_type());
-  FACULA_CHECK(a.numel() == b.numel(), "inconsistent tensor size, expected tensor [", a.numel(), "] and src [",
-               b.numel(), "] to have the same number of elements, but got ", a.numel(), " and ", b.numel(),
-               " elements respectively");
+  FACULA_CHECK(a.scalar_type() == b.scalar_type(), op,
+               " : expected both vectors to have same dtype, but found ", a.scalar_type(), " and ",
+               b.scalar_type());
+  FACULA_CHECK(a.numel() == b.numel(), "inconsistent tensor size, expected tensor [", a.numel(),
+               "] and src [", b.numel(), "] to have the same number of elements, but got ", a.numel(),
+               " and ", b.numel(), " elements respectively");
   check_same(op, a, b);
 }
 
 void check_added(const char* op, const Tensor& self, const Tensor& a) {
   FACULA_CHECK(self.scalar_type() == a.scalar_type(), op, ": self and mat2 must have the same dtype");
   FACULA_CHECK(self.device() == a.device(),
-               "Expected all tensors to be on the same device, but found at least two devices, ", self.device(),
-               " and ", a.device(), "! (when checking arguments of ", op, ")");
+               "Expected all tensors to be on the same device, but found at least two devices, ",
+               self.device(), " and ", a.device(), "! (when checking arguments of ", op, ")");
 }
 
 }  // namespace
@@ -130,8 +131,8 @@ Tensor outer(const Tensor& a, const Tensor& b) {
 Tensor inner(const Tensor& a, const Tensor& b) {
   if (a.dim() == 0 || b.dim() == 0) return a * b;
   FACULA_CHECK(a.size(-1) == b.size(-1),
-               "inner() the last dimension must match on both input tensors but got shapes ", a.sizes(), " and ",
-               b.sizes());
+               "inner() the last dimension must match on both input tensors but got shapes ", a.sizes(),
+               " and ", b.sizes());
   DimVector sizes(a.sizes().begin(), a.sizes().end() - 1);
   for (size_t d = 0; d + 1 < b.sizes().size(); ++d) sizes.push_back(b.sizes()[d]);
   return mm(a.reshape({-1, a.size(-1)}), b.reshape({-1, b.size(-1)}).t()).reshape(sizes);
@@ -146,11 +147,13 @@ Tensor addmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar&
   check_added("addmm", self, a);
   const int64_t sizes[] = {as[0], bs[1]};
   check_expands(self, sizes);
-  return record(
-      "AddmmBackward0", product(sizes, a, b, self, {.alpha = alpha, .beta = beta}),
-      grad_of(self, [beta = beta.conj()](const Tensor& g) { return scaled(g, beta); }),
-      grad_of(a, [b = save(b), by = alpha.conj()](const Tensor& g) { return scaled(mm(g, adjoint(b())), by); }),
-      grad_of(b, [a = save(a), by = alpha.conj()](const Tensor& g) { return scaled(mm(adjoint(a()), g), by); }));
+  return record("AddmmBackward0", product(sizes, a, b, self, {.alpha = alpha, .beta = beta}),
+                grad_of(self, [beta = beta.conj()](const Tensor& g) { return scaled(g, beta); }),
+                grad_of(a, [b = save(b),
+                            by = alpha.conj()](const Tensor& g) { return scaled(mm(g, adjoint(b())), by); }),
+                grad_of(b, [a = save(a), by = alpha.conj()](const Tensor& g) {
+                  return scaled(mm(adjoint(a()), g), by);
+                }));
 }
 
 Tensor addmv(const Tensor& self, const Tensor& a, const Tensor& v, const Scalar& beta, const Scalar& alpha) {
@@ -161,13 +164,13 @@ Tensor addmv(const Tensor& self, const Tensor& a, const Tensor& v, const Scalar&
                v.size(0));
   check_same("addmv", a, v);
   check_added("addmv", self, a);
-  return record(
-      "AddmvBackward0", product({a.size(0)}, a, v, self, {.alpha = alpha, .beta = beta}),
-      grad_of(self, [beta = beta.conj()](const Tensor& g) { return scaled(g, beta); }),
-      grad_of(a, [v = save(v), by = alpha.conj()](const Tensor& g) {
-        return scaled(outer(g, conjugate(v())), by);
-      }),
-      grad_of(v, [a = save(a), by = alpha.conj()](const Tensor& g) { return scaled(mv(adjoint(a()), g), by); }));
+  return record("AddmvBackward0", product({a.size(0)}, a, v, self, {.alpha = alpha, .beta = beta}),
+                grad_of(self, [beta = beta.conj()](const Tensor& g) { return scaled(g, beta); }),
+                grad_of(a, [v = save(v), by = alpha.conj()](
+                               const Tensor& g) { return scaled(outer(g, conjugate(v())), by); }),
+                grad_of(v, [a = save(a), by = alpha.conj()](const Tensor& g) {
+                  return scaled(mv(adjoint(a()), g), by);
+                }));
 }
 
 Tensor addr(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
@@ -176,17 +179,20 @@ Tensor addr(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& 
   return addmm(self, a.unsqueeze(1), b.unsqueeze(0), beta, alpha);
 }
 
-Tensor baddbmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
+Tensor baddbmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta,
+               const Scalar& alpha) {
   check_batches(a, b);
   check_same("baddbmm", a, b);
   check_added("baddbmm", self, a);
   const int64_t sizes[] = {a.size(0), a.size(1), b.size(2)};
   check_expands(self, sizes);
-  return record(
-      "BaddbmmBackward0", product(sizes, a, b, self, {.alpha = alpha, .beta = beta}),
-      grad_of(self, [beta = beta.conj()](const Tensor& g) { return scaled(g, beta); }),
-      grad_of(a, [b = save(b), by = alpha.conj()](const Tensor& g) { return scaled(bmm(g, adjoint(b())), by); }),
-      grad_of(b, [a = save(a), by = alpha.conj()](const Tensor& g) { return scaled(bmm(adjoint(a()), g), by); }));
+  return record("BaddbmmBackward0", product(sizes, a, b, self, {.alpha = alpha, .beta = beta}),
+                grad_of(self, [beta = beta.conj()](const Tensor& g) { return scaled(g, beta); }),
+                grad_of(a, [b = save(b),
+                            by = alpha.conj()](const Tensor& g) { return scaled(bmm(g, adjoint(b())), by); }),
+                grad_of(b, [a = save(a), by = alpha.conj()](const Tensor& g) {
+                  return scaled(bmm(adjoint(a()), g), by);
+                }));
 }
 
 Tensor addbmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {

@@ -33,11 +33,10 @@ Tensor fold(const Tensor& x, const Tensor& w) {
   if (w.dim() == 1) {
     FACULA_CHECK(xs.back() == ws[0], "size mismatch, got ", leading(x), ", ", leading(x), "x", xs.back(), ",",
                  ws[0]);
-    return record("UnsafeViewBackward0", product(xs.slice(0, xs.size() - 1), x, w),
-                  grad_of(x, [w = save(w)](const Tensor& g) { return g.unsqueeze(-1) * conjugate(w()); }),
-                  grad_of(w, [x = save(x)](const Tensor& g) {
-                    return mv(adjoint(rows_of(x())), g.reshape({-1}));
-                  }));
+    return record(
+        "UnsafeViewBackward0", product(xs.slice(0, xs.size() - 1), x, w),
+        grad_of(x, [w = save(w)](const Tensor& g) { return g.unsqueeze(-1) * conjugate(w()); }),
+        grad_of(w, [x = save(x)](const Tensor& g) { return mv(adjoint(rows_of(x())), g.reshape({-1})); }));
   }
   check_shapes(leading(x), xs.back(), ws[0], ws[1]);
   return record("UnsafeViewBackward0", product(with_last(xs, ws[1]), x, w),
@@ -57,13 +56,11 @@ Tensor row_times_batches(const Tensor& v, const Tensor& b) {
   }
   DimVector sizes(bs.begin(), bs.end());
   sizes.erase(nb - 2);
-  return record(nb == 2 ? "SqueezeBackward3" : "UnsafeViewBackward0", product(sizes, v, b),
-                grad_of(v, [b = save(b)](const Tensor& g) {
-                  return matmul(conjugate(b()), g.unsqueeze(-1)).squeeze(-1);
-                }),
-                grad_of(b, [v = save(v)](const Tensor& g) {
-                  return conjugate(v()).unsqueeze(-1) * g.unsqueeze(-2);
-                }));
+  return record(
+      nb == 2 ? "SqueezeBackward3" : "UnsafeViewBackward0", product(sizes, v, b),
+      grad_of(v,
+              [b = save(b)](const Tensor& g) { return matmul(conjugate(b()), g.unsqueeze(-1)).squeeze(-1); }),
+      grad_of(b, [v = save(v)](const Tensor& g) { return conjugate(v()).unsqueeze(-1) * g.unsqueeze(-2); }));
 }
 
 // a (*A, m, k) @ b (*B, k, n) with b of three dimensions or more
@@ -112,7 +109,8 @@ Tensor linear(const Tensor& x, const Tensor& weight, const std::optional<Tensor>
   FACULA_CHECK(weight.dim() != 1, "mat2 must be a matrix, got 1-D tensor");
   FACULA_CHECK(x.dim() > 0, "both arguments to matmul need to be at least 1D, but they are 0D and ",
                weight.dim(), "D");
-  FACULA_CHECK(weight.dim() == 2, "t() expects a tensor with <= 2 dimensions, but self is ", weight.dim(), "D");
+  FACULA_CHECK(weight.dim() == 2, "t() expects a tensor with <= 2 dimensions, but self is ", weight.dim(),
+               "D");
   const auto xs = x.sizes(), ws = weight.sizes();
   if (xs.back() != ws[1]) check_shapes(leading(x), xs.back(), ws[1], ws[0]);
   if (b.defined()) {
@@ -125,14 +123,14 @@ Tensor linear(const Tensor& x, const Tensor& weight, const std::optional<Tensor>
   Tensor y = make_contiguous(x.dim() == 2 ? IntArrayRef({xs[0], ws[0]}) : IntArrayRef(with_last(xs, ws[0])),
                              x.scalar_type(), x.device());
   kernels::matmul(y, x, weight, b, {.transpose_b = true});
-  return record(
-      linear_name(x.dim(), b.defined()), y,
-      grad_of(x, [w = save(weight)](const Tensor& g) { return matmul(g, conjugate(w())); }),
-      grad_of(weight,
-              [x = save(x)](const Tensor& g) {
-                return g.dim() == 1 ? outer(g, conjugate(x())) : mm(rows_of(g).t(), conjugate(rows_of(x())));
-              }),
-      grad_of(b, [](const Tensor& g) { return g; }));
+  return record(linear_name(x.dim(), b.defined()), y,
+                grad_of(x, [w = save(weight)](const Tensor& g) { return matmul(g, conjugate(w())); }),
+                grad_of(weight,
+                        [x = save(x)](const Tensor& g) {
+                          return g.dim() == 1 ? outer(g, conjugate(x()))
+                                              : mm(rows_of(g).t(), conjugate(rows_of(x())));
+                        }),
+                grad_of(b, [](const Tensor& g) { return g; }));
 }
 
 Tensor Tensor::matmul(const Tensor& o) const { return facula::matmul(*this, o); }

@@ -22,7 +22,8 @@ std::vector<double> reference(const Tensor& a, const Tensor& b) {
   for (int64_t i = 0; i < m; ++i)
     for (int64_t j = 0; j < n; ++j)
       for (int64_t p = 0; p < k; ++p)
-        c[static_cast<size_t>(i * n + j)] += x[static_cast<size_t>(i * k + p)] * y[static_cast<size_t>(p * n + j)];
+        c[static_cast<size_t>(i * n + j)] +=
+            x[static_cast<size_t>(i * k + p)] * y[static_cast<size_t>(p * n + j)];
   return c;
 }
 
@@ -32,8 +33,16 @@ double tolerance(ScalarType t) {
 
 TEST(Matmul, MmMatchesTripleLoopsForEveryDtypeAndSize) {
   for (ScalarType t : {kFloat, kDouble, kHalf, kBFloat16, kLong, kInt, kChar})
-    for (auto [m, k, n] : {std::array<int64_t, 3>{1, 1, 1}, {2, 3, 4}, {4, 4, 4}, {8, 8, 8}, {9, 5, 7},
-                           {1, 20, 30}, {30, 20, 1}, {64, 65, 66}, {100, 70, 90}, {10, 1, 40}}) {
+    for (auto [m, k, n] : {std::array<int64_t, 3>{1, 1, 1},
+                           {2, 3, 4},
+                           {4, 4, 4},
+                           {8, 8, 8},
+                           {9, 5, 7},
+                           {1, 20, 30},
+                           {30, 20, 1},
+                           {64, 65, 66},
+                           {100, 70, 90},
+                           {10, 1, 40}}) {
       if (t == kChar && k > 5) continue;  // int8 sums wrap
       const Tensor a = wave({m, k}, 0.1, t), b = wave({k, n}, 0.2, t);
       const Tensor y = mm(a, b);
@@ -57,9 +66,11 @@ TEST(Matmul, TransposedAndStridedOperands) {
       const Tensor column = wave({k, 3}, 0.6, t).slice(1, 1, 2);
       expect_values(mm(a, column), {m, 1}, reference(a, column), tolerance(t));
       const Tensor row = wave({3, m}, 0.6, t).t().slice(1, 1, 2).t();
-      expect_values(mm(row, wave({m, n}, 0.7, t)), {1, n}, reference(row, wave({m, n}, 0.7, t)), tolerance(t));
+      expect_values(mm(row, wave({m, n}, 0.7, t)), {1, n}, reference(row, wave({m, n}, 0.7, t)),
+                    tolerance(t));
       const Tensor thin = wave({m, 3}, 0.6, t).slice(1, 1, 2).t();  // a row that lies as a column
-      expect_values(mm(thin, wave({m, n}, 0.7, t)), {1, n}, reference(thin, wave({m, n}, 0.7, t)), tolerance(t));
+      expect_values(mm(thin, wave({m, n}, 0.7, t)), {1, n}, reference(thin, wave({m, n}, 0.7, t)),
+                    tolerance(t));
       expect_values(mm(thin, wave({n, m}, 0.7, t).t()), {1, n}, reference(thin, wave({n, m}, 0.7, t).t()),
                     tolerance(t));
     }
@@ -122,9 +133,11 @@ TEST(Matmul, AddedTerms) {
   std::vector<double> sum(500);
   for (size_t i = 0; i < 500; ++i) sum[i] = col[i / 25] + p[i];
   expect_values(addmm(column, big, right), {20, 25}, sum, 1e-12);
-  EXPECT_EQ(addmm(wave({2}, 0, kLong), wave({2, 3}, 0, kLong), wave({3, 2}, 0, kLong), 1, 0.5).scalar_type(), kLong);
+  EXPECT_EQ(addmm(wave({2}, 0, kLong), wave({2, 3}, 0, kLong), wave({3, 2}, 0, kLong), 1, 0.5).scalar_type(),
+            kLong);
   expect_values(addmv(wave({3}), a, wave({4}), 0), {3}, reference(a, wave({4, 1})), 1e-12);
-  expect_close(baddbmm(wave({5}), a.unsqueeze(0), b.unsqueeze(0), 2, 3)[0], addmm(wave({5}), a, b, 2, 3), 1e-12);
+  expect_close(baddbmm(wave({5}), a.unsqueeze(0), b.unsqueeze(0), 2, 3)[0], addmm(wave({5}), a, b, 2, 3),
+               1e-12);
   expect_close(addbmm(wave({5}), a.unsqueeze(0), b.unsqueeze(0), 2, 3), addmm(wave({5}), a, b, 2, 3), 1e-12);
   expect_close(addr(wave({3, 4}), wave({3}, 1), wave({4}, 2)),
                wave({3, 4}) + outer(wave({3}, 1), wave({4}, 2)), 1e-12);
@@ -161,7 +174,7 @@ TEST(Matmul, Complex) {
       EXPECT_NEAR(y.data_ptr<complex<float>>()[i * 2 + j].re, s.re, 1e-5);
       EXPECT_NEAR(y.data_ptr<complex<float>>()[i * 2 + j].im, s.im, 1e-5);
     }
-  const auto n = vdot(z, z).item().toComplexDouble();
+  const auto n = *vdot(z, z).data_ptr<complex<float>>();
   double want = 0;
   for (int64_t p = 0; p < 4; ++p) {
     const auto v = z.data_ptr<complex<float>>()[p];
@@ -182,12 +195,19 @@ TEST(Matmul, Gradients) {
   check([](V& v) { return inner(v[0], v[1]); }, {wave({2, 3}), wave({4, 3}, 1)});
   check([](V& v) { return addmm(v[2], v[0], v[1], 2, 3); }, {wave({3, 4}), wave({4, 5}, 1), wave({5}, 2)});
   check([](V& v) { return addmv(v[2], v[0], v[1], 2, 3); }, {wave({3, 4}), wave({4}, 1), wave({3}, 2)});
-  check([](V& v) { return baddbmm(v[2], v[0], v[1], 2, 3); }, {wave({2, 3, 4}), wave({2, 4, 5}, 1), wave({5}, 2)});
-  for (auto [a, b] : std::vector<std::pair<std::vector<int64_t>, std::vector<int64_t>>>{
-           {{2, 3, 4}, {4, 5}}, {{2, 3, 4}, {4}}, {{3}, {3, 4}}, {{3}, {2, 3, 4}}, {{3, 4}, {2, 4, 5}},
-           {{2, 3, 4}, {2, 4, 5}}, {{2, 1, 3, 4}, {5, 4, 2}}})
+  check([](V& v) { return baddbmm(v[2], v[0], v[1], 2, 3); },
+        {wave({2, 3, 4}), wave({2, 4, 5}, 1), wave({5}, 2)});
+  for (auto [a, b] :
+       std::vector<std::pair<std::vector<int64_t>, std::vector<int64_t>>>{{{2, 3, 4}, {4, 5}},
+                                                                          {{2, 3, 4}, {4}},
+                                                                          {{3}, {3, 4}},
+                                                                          {{3}, {2, 3, 4}},
+                                                                          {{3, 4}, {2, 4, 5}},
+                                                                          {{2, 3, 4}, {2, 4, 5}},
+                                                                          {{2, 1, 3, 4}, {5, 4, 2}}})
     check([](V& v) { return matmul(v[0], v[1]); }, {wave(a), wave(b, 1)});
-  for (const std::vector<int64_t>& s : std::vector<std::vector<int64_t>>{{4, 3}, {3}, {2, 4, 3}, {2, 2, 4, 3}}) {
+  for (const std::vector<int64_t>& s :
+       std::vector<std::vector<int64_t>>{{4, 3}, {3}, {2, 4, 3}, {2, 2, 4, 3}}) {
     check([](V& v) { return linear(v[0], v[1], v[2]); }, {wave(s), wave({5, 3}, 1), wave({5}, 2)});
     check([](V& v) { return linear(v[0], v[1]); }, {wave(s), wave({5, 3}, 1)});
   }
@@ -212,47 +232,115 @@ TEST(Matmul, NodeNames) {
 TEST(Matmul, Errors) {
   const auto r = [](std::vector<int64_t> s, ScalarType t = kFloat) { return wave(s, 0, t); };
   const std::vector<std::pair<std::string, std::string>> cases = {
-      {message_of([&] { mm(r({2, 3}), r({4, 5})); }), "mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)"},
-      {message_of([&] { mm(r({2, 3}), r({3})); }), "mat2 must be a matrix"},
-      {message_of([&] { mm(r({2}), r({3, 3})); }), "self must be a matrix"},
-      {message_of([&] { matmul(r({2, 3}), r({4})); }), "size mismatch, got 2, 2x3,4"},
-      {message_of([&] { matmul(r({2}), r({4, 5})); }), "mat1 and mat2 shapes cannot be multiplied (1x2 and 4x5)"},
-      {message_of([&] { matmul(r({5, 2, 3}), r({4, 5})); }),
+      {message_of([&] {
+         mm(r({2, 3}), r({4, 5}));
+       }),
+       "mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)"},
+      {message_of([&] {
+         mm(r({2, 3}), r({3}));
+       }),
+       "mat2 must be a matrix"},
+      {message_of([&] {
+         mm(r({2}), r({3, 3}));
+       }),
+       "self must be a matrix"},
+      {message_of([&] {
+         matmul(r({2, 3}), r({4}));
+       }),
+       "size mismatch, got 2, 2x3,4"},
+      {message_of([&] {
+         matmul(r({2}), r({4, 5}));
+       }),
+       "mat1 and mat2 shapes cannot be multiplied (1x2 and 4x5)"},
+      {message_of([&] {
+         matmul(r({5, 2, 3}), r({4, 5}));
+       }),
        "mat1 and mat2 shapes cannot be multiplied (10x3 and 4x5)"},
-      {message_of([&] { matmul(r({5, 2, 3}), r({4})); }), "size mismatch, got 10, 10x3,4"},
-      {message_of([&] { matmul(r({5, 2, 3}), r({6, 3, 5})); }),
+      {message_of([&] {
+         matmul(r({5, 2, 3}), r({4}));
+       }),
+       "size mismatch, got 10, 10x3,4"},
+      {message_of([&] {
+         matmul(r({5, 2, 3}), r({6, 3, 5}));
+       }),
        "The size of tensor a (5) must match the size of tensor b (6) at non-singleton dimension 0"},
-      {message_of([&] { matmul(r({5, 2, 3}), r({5, 4, 5})); }),
+      {message_of([&] {
+         matmul(r({5, 2, 3}), r({5, 4, 5}));
+       }),
        "Expected size for first two dimensions of batch2 tensor to be: [5, 3] but got: [5, 4]."},
       {message_of([&] { matmul(r({}), r({4})); }),
        "both arguments to matmul need to be at least 1D, but they are 0D and 1D"},
-      {message_of([&] { bmm(r({5, 2, 3}), r({6, 3, 5})); }),
+      {message_of([&] {
+         bmm(r({5, 2, 3}), r({6, 3, 5}));
+       }),
        "Expected size for first two dimensions of batch2 tensor to be: [5, 3] but got: [6, 3]."},
-      {message_of([&] { bmm(r({5, 2}), r({6, 3, 5})); }), "batch1 must be a 3D tensor"},
-      {message_of([&] { bmm(r({5, 2, 3}), r({6, 3})); }), "batch2 must be a 3D tensor"},
-      {message_of([&] { mv(r({5, 2}), r({3})); }), "size mismatch, got 5, 5x2,3"},
+      {message_of([&] {
+         bmm(r({5, 2}), r({6, 3, 5}));
+       }),
+       "batch1 must be a 3D tensor"},
+      {message_of([&] {
+         bmm(r({5, 2, 3}), r({6, 3}));
+       }),
+       "batch2 must be a 3D tensor"},
+      {message_of([&] {
+         mv(r({5, 2}), r({3}));
+       }),
+       "size mismatch, got 5, 5x2,3"},
       {message_of([&] { mv(r({5}), r({3})); }), "vector + matrix @ vector expected, got 1, 1, 1"},
       {message_of([&] { dot(r({5}), r({3})); }),
-       "inconsistent tensor size, expected tensor [5] and src [3] to have the same number of elements, but got 5 "
+       "inconsistent tensor size, expected tensor [5] and src [3] to have the same number of elements, but "
+       "got 5 "
        "and 3 elements respectively"},
-      {message_of([&] { dot(r({5, 2}), r({3})); }), "1D tensors expected, but got 2D and 1D tensors"},
-      {message_of([&] { outer(r({5, 2}), r({3})); }), "outer: Expected 1-D argument self, but got 2-D"},
-      {message_of([&] { mm(r({2, 3}), r({3, 5}, kDouble)); }), "expected scalar type Float but found Double"},
+      {message_of([&] {
+         dot(r({5, 2}), r({3}));
+       }),
+       "1D tensors expected, but got 2D and 1D tensors"},
+      {message_of([&] {
+         outer(r({5, 2}), r({3}));
+       }),
+       "outer: Expected 1-D argument self, but got 2-D"},
+      {message_of([&] {
+         mm(r({2, 3}), r({3, 5}, kDouble));
+       }),
+       "expected scalar type Float but found Double"},
       {message_of([&] { dot(r({3}), r({3}, kLong)); }),
        "dot : expected both vectors to have same dtype, but found Float and Long"},
-      {message_of([&] { addmm(r({3, 4}), r({2, 3}), r({3, 5})); }),
-       "The expanded size of the tensor (5) must match the existing size (4) at non-singleton dimension 1.  Target "
+      {message_of([&] {
+         addmm(r({3, 4}), r({2, 3}), r({3, 5}));
+       }),
+       "The expanded size of the tensor (5) must match the existing size (4) at non-singleton dimension 1.  "
+       "Target "
        "sizes: [2, 5].  Tensor sizes: [3, 4]"},
-      {message_of([&] { addmm(r({5}), r({2, 3, 1}), r({3, 5})); }), "mat1 must be a matrix, got 3-D tensor"},
-      {message_of([&] { addmv(r({4}), r({5, 2}), r({2})); }), "size mismatch, got 4, 5x2,2"},
-      {message_of([&] { linear(r({4, 3}), r({7, 5})); }), "mat1 and mat2 shapes cannot be multiplied (4x3 and 5x7)"},
-      {message_of([&] { linear(r({4, 3}), r({7, 3}), r({6})); }),
-       "The expanded size of the tensor (7) must match the existing size (6) at non-singleton dimension 1.  Target "
+      {message_of([&] {
+         addmm(r({5}), r({2, 3, 1}), r({3, 5}));
+       }),
+       "mat1 must be a matrix, got 3-D tensor"},
+      {message_of([&] {
+         addmv(r({4}), r({5, 2}), r({2}));
+       }),
+       "size mismatch, got 4, 5x2,2"},
+      {message_of([&] {
+         linear(r({4, 3}), r({7, 5}));
+       }),
+       "mat1 and mat2 shapes cannot be multiplied (4x3 and 5x7)"},
+      {message_of([&] {
+         linear(r({4, 3}), r({7, 3}), r({6}));
+       }),
+       "The expanded size of the tensor (7) must match the existing size (6) at non-singleton dimension 1.  "
+       "Target "
        "sizes: [4, 7].  Tensor sizes: [6]"},
-      {message_of([&] { linear(r({4, 3}), r({3}), r({1})); }), "mat2 must be a matrix, got 1-D tensor"},
-      {message_of([&] { linear(r({4, 3}), r({7, 3}, kDouble), r({7}, kDouble)); }),
+      {message_of([&] {
+         linear(r({4, 3}), r({3}), r({1}));
+       }),
+       "mat2 must be a matrix, got 1-D tensor"},
+      {message_of([&] {
+         linear(r({4, 3}), r({7, 3}, kDouble), r({7}, kDouble));
+       }),
        "mat1 and mat2 must have the same dtype"},
-      {message_of([&] { linear(r({4, 3}, kDouble), r({7, 3})); }), "expected scalar type Double but found Float"},
+      {message_of([&] {
+         linear(r({4, 3}, kDouble), r({7, 3}));
+       }),
+       "expected scalar type Double but found Float"},
   };
   for (const auto& [got, want] : cases) EXPECT_EQ(got, want);
 }

@@ -18,19 +18,42 @@ inline std::vector<double> values(const Tensor& t) {
   for (int64_t i = 0; i < t.numel(); ++i) {
     int64_t at = 0;
     for (size_t d = 0; d < sizes.size(); ++d) at += index[d] * strides[d];
-    const auto read = [&]<class T>(T*) { out.push_back(static_cast<double>(static_cast<T*>(t.data_ptr())[at])); };
+    const auto read = [&]<class T>(T*) {
+      out.push_back(static_cast<double>(static_cast<T*>(t.data_ptr())[at]));
+    };
     switch (t.scalar_type()) {
-      case kFloat: read(static_cast<float*>(nullptr)); break;
-      case kDouble: read(static_cast<double*>(nullptr)); break;
-      case kLong: read(static_cast<int64_t*>(nullptr)); break;
-      case kInt: read(static_cast<int32_t*>(nullptr)); break;
-      case kShort: read(static_cast<int16_t*>(nullptr)); break;
-      case kChar: read(static_cast<int8_t*>(nullptr)); break;
-      case kByte: read(static_cast<uint8_t*>(nullptr)); break;
-      case kBool: read(static_cast<bool*>(nullptr)); break;
-      case kHalf: out.push_back(double(float(static_cast<Half*>(t.data_ptr())[at]))); break;
-      case kBFloat16: out.push_back(double(float(static_cast<BFloat16*>(t.data_ptr())[at]))); break;
-      default: ADD_FAILURE() << "values() of " << t.toString();
+      case kFloat:
+        read(static_cast<float*>(nullptr));
+        break;
+      case kDouble:
+        read(static_cast<double*>(nullptr));
+        break;
+      case kLong:
+        read(static_cast<int64_t*>(nullptr));
+        break;
+      case kInt:
+        read(static_cast<int32_t*>(nullptr));
+        break;
+      case kShort:
+        read(static_cast<int16_t*>(nullptr));
+        break;
+      case kChar:
+        read(static_cast<int8_t*>(nullptr));
+        break;
+      case kByte:
+        read(static_cast<uint8_t*>(nullptr));
+        break;
+      case kBool:
+        read(static_cast<bool*>(nullptr));
+        break;
+      case kHalf:
+        out.push_back(double(float(static_cast<Half*>(t.data_ptr())[at])));
+        break;
+      case kBFloat16:
+        out.push_back(double(float(static_cast<BFloat16*>(t.data_ptr())[at])));
+        break;
+      default:
+        ADD_FAILURE() << "values() of " << t.toString();
     }
     for (size_t d = sizes.size(); d-- > 0;) {
       if (++index[d] < sizes[d]) break;
@@ -40,20 +63,36 @@ inline std::vector<double> values(const Tensor& t) {
   return out;
 }
 
-/// A tensor of smooth, distinct values: sin(0.7 i + phase); half types get multiples of 1/8, integers whole numbers.
+/// A tensor of smooth, distinct values: sin(0.7 i + phase); half types get multiples of 1/8, integers whole
+/// numbers.
 inline Tensor wave(IntArrayRef sizes, double phase = 0, ScalarType dtype = kDouble) {
   Tensor t = empty(sizes, dtype);
   for (int64_t i = 0; i < t.numel(); ++i) {
     const double v = std::sin(0.7 * static_cast<double>(i) + phase);
     switch (dtype) {
-      case kDouble: t.data_ptr<double>()[i] = v; break;
-      case kFloat: t.data_ptr<float>()[i] = static_cast<float>(v); break;
-      case kHalf: t.data_ptr<Half>()[i] = Half(static_cast<float>(std::round(v * 8) / 8)); break;
-      case kBFloat16: t.data_ptr<BFloat16>()[i] = BFloat16(static_cast<float>(std::round(v * 8) / 8)); break;
-      case kLong: t.data_ptr<int64_t>()[i] = static_cast<int64_t>(std::round(v * 9)); break;
-      case kInt: t.data_ptr<int32_t>()[i] = static_cast<int32_t>(std::round(v * 9)); break;
-      case kChar: t.data_ptr<int8_t>()[i] = static_cast<int8_t>(std::round(v * 3)); break;
-      default: ADD_FAILURE() << "wave() of this dtype";
+      case kDouble:
+        t.data_ptr<double>()[i] = v;
+        break;
+      case kFloat:
+        t.data_ptr<float>()[i] = static_cast<float>(v);
+        break;
+      case kHalf:
+        t.data_ptr<Half>()[i] = Half(static_cast<float>(std::round(v * 8) / 8));
+        break;
+      case kBFloat16:
+        t.data_ptr<BFloat16>()[i] = BFloat16(static_cast<float>(std::round(v * 8) / 8));
+        break;
+      case kLong:
+        t.data_ptr<int64_t>()[i] = static_cast<int64_t>(std::round(v * 9));
+        break;
+      case kInt:
+        t.data_ptr<int32_t>()[i] = static_cast<int32_t>(std::round(v * 9));
+        break;
+      case kChar:
+        t.data_ptr<int8_t>()[i] = static_cast<int8_t>(std::round(v * 3));
+        break;
+      default:
+        ADD_FAILURE() << "wave() of this dtype";
     }
   }
   return t;
@@ -86,7 +125,8 @@ std::string message_of(F&& f) {
   return "no error";
 }
 
-/// Compares the gradient of sum(w * f(inputs)) with central differences, for every double input that requires it.
+/// Compares the gradient of sum(w * f(inputs)) with central differences, for every double input that requires
+/// it.
 template <class F>
 void expect_gradients(F&& f, std::vector<Tensor> inputs, double tol = 1e-6) {
   for (Tensor& t : inputs) t.requires_grad_();
