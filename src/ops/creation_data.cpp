@@ -1,4 +1,4 @@
-#include "facula/ops/tensor_data.h"
+#include "facula/ops/creation_data.h"
 
 #include <cstring>
 

@@ -93,16 +93,53 @@ bool dense_alike(ArrayRef<const Tensor*> inputs, ScalarType dtype) {
   return true;
 }
 
+bool dense(const TensorImpl* t, ScalarType dtype) {
+  return t && t->dtype() == dtype && t->contiguous() && t->device().is_cpu() && t->numel() <= kSmall;
+}
+// Whether `part` is the shape of the last dimensions of `whole`.
+bool is_suffix(IntArrayRef part, IntArrayRef whole) {
+  if (part.size() > whole.size()) return false;
+  for (size_t i = 1; i <= part.size(); ++i)
+    if (part[part.size() - i] != whole[whole.size() - i]) return false;
+  return true;
+}
+
+Tensor result_like(const TensorImpl* t, ScalarType dtype) {
+  auto* storage = StorageImpl::create(static_cast<size_t>(t->numel() * itemsize(dtype)), t->device());
+  return Tensor(new TensorImpl(storage, t->sizes(), dtype, t->device()));
+}
+
+// A row (a bias, say) that meets a small dense tensor needs no plan either: one call of the loop per row.
+bool quick_rows(const kernels::PointwiseSlot& slot, ArrayRef<const Tensor*> inputs, ScalarType dtype,
+                ScalarType writes, const void* scalars, Tensor& out) {
+  if (inputs.size() != 2) return false;
+  const TensorImpl *a = inputs[0]->unsafeGetTensorImpl(), *b = inputs[1]->unsafeGetTensorImpl();
+  if (!dense(a, dtype) || !dense(b, dtype)) return false;
+  const bool row_is_b = a->dim() >= b->dim();
+  const TensorImpl *whole = row_is_b ? a : b, *row = row_is_b ? b : a;
+  const int64_t n = row->numel();
+  if (n == 0 || !is_suffix(row->sizes(), whole->sizes())) return false;
+  if (n < 4 && whole->numel() > 64) return false;  // too many calls
+  out = result_like(whole, writes);
+  const int64_t rows = whole->numel() / n, in_step = n * itemsize(dtype), out_step = n * itemsize(writes);
+  const auto* w = static_cast<const char*>(whole->data());
+  auto* y = static_cast<char*>(out.unsafeGetTensorImpl()->data());
+  for (int64_t r = 0; r < rows; ++r, w += in_step, y += out_step) {
+    const void* in[2] = {row_is_b ? w : row->data(), row_is_b ? row->data() : w};
+    slot.cpu[static_cast<int>(dtype)](y, in, n, scalars);
+  }
+  return true;
+}
+
 bool quick(const kernels::PointwiseSlot& slot, ArrayRef<const Tensor*> inputs, ScalarType dtype,
            ScalarType result, const void* scalars, Tensor& out) {
   kernels::PointwiseLoop loop = slot.cpu[static_cast<int>(dtype)];
-  if (!loop || !dense_alike(inputs, dtype)) return false;
+  if (!loop) return false;
   const ScalarType writes = slot.cpu_result[static_cast<int>(dtype)];
   if (result != ScalarType::Undefined && result != writes) return false;
-  const TensorImpl* first = inputs[0]->unsafeGetTensorImpl();
-  const auto n = first->numel();
-  out = Tensor(new TensorImpl(StorageImpl::create(static_cast<size_t>(n * itemsize(writes)), first->device()),
-                              first->sizes(), writes, first->device()));
+  if (!dense_alike(inputs, dtype)) return quick_rows(slot, inputs, dtype, writes, scalars, out);
+  out = result_like(inputs[0]->unsafeGetTensorImpl(), writes);
+  const int64_t n = inputs[0]->unsafeGetTensorImpl()->numel();
   const void* in[Iter::kMaxOperands];
   for (size_t i = 0; i < inputs.size(); ++i) in[i] = inputs[i]->unsafeGetTensorImpl()->data();
   loop(out.unsafeGetTensorImpl()->data(), in, n, scalars);
@@ -180,8 +217,7 @@ Tensor pointwise_number(const kernels::PointwiseSlot& slot, const Tensor& x, con
     alignas(64) char numbers[kFew * 16];
     put_scalar(numbers, dtype, number);
     for (int64_t i = 1; i < n; ++i) std::memcpy(numbers + i * size, numbers, static_cast<size_t>(size));
-    Tensor out(new TensorImpl(StorageImpl::create(static_cast<size_t>(n * itemsize(writes)), impl->device()),
-                              impl->sizes(), writes, impl->device()));
+    Tensor out = result_like(impl, writes);
     const void* in[2] = {impl->data(), numbers};
     if (side == NumberSide::Left) std::swap(in[0], in[1]);
     loop(out.unsafeGetTensorImpl()->data(), in, n, nullptr);
