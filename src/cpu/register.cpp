@@ -8,6 +8,7 @@ void register_reduce();
 void register_cat();
 void register_random();
 void register_matmul();
+void register_index();
 }  // namespace facula::cpu
 
 namespace facula::kernels {
@@ -19,6 +20,7 @@ void register_cpu_kernels() {
   cpu::register_cat();
   cpu::register_random();
   cpu::register_matmul();
+  cpu::register_index();
 }
 
 }  // namespace facula::kernels
