@@ -26,7 +26,8 @@ using kernels::ScatterMode;
 // Runs that lie together in both operands and share one index become elements of that many bytes.
 int64_t fold_rows(Iter& it) {
   const int64_t size = itemsize(it.dtype[0]);
-  if (it.ndim < 1 || it.strides[1][0] != 0 || it.strides[0][0] != size || it.strides[2][0] != size) return size;
+  if (it.ndim < 1 || it.strides[1][0] != 0 || it.strides[0][0] != size || it.strides[2][0] != size)
+    return size;
   const int64_t bytes = size * it.shape[0];
   it.numel /= it.shape[0];
   --it.ndim;
@@ -132,7 +133,8 @@ void masked_select(const Tensor& y, const Tensor& x, const Tensor& mask) {
   const auto loop = index_loops.compress[loop_of(size)];
   parallel_for(0, n, 8 * kGrain, [&](int64_t begin, int64_t end) {  // each thread counts what lies before it
     const int64_t before = index_loops.count(bytes_of(mask), begin);
-    const int64_t count = end == n ? y.numel() - before : index_loops.count(bytes_of(mask) + begin, end - begin);
+    const int64_t count =
+        end == n ? y.numel() - before : index_loops.count(bytes_of(mask) + begin, end - begin);
     loop(static_cast<char*>(y.data_ptr()) + before * size, bytes_of(x) + begin * size, bytes_of(mask) + begin,
          end - begin, count);
   });
@@ -171,10 +173,12 @@ void triangle(const Tensor& y, const Tensor& x, int64_t k, bool upper) {
     for (int64_t r = begin; r < end; ++r) {
       const int64_t i = r % rows;
       // columns [0, split) are at or below diagonal k (lower), or strictly below it (upper)
-      const int64_t split = std::clamp<int64_t>(i + std::clamp<int64_t>(k, -rows, columns) + (upper ? 0 : 1), 0, columns);
+      const int64_t split =
+          std::clamp<int64_t>(i + std::clamp<int64_t>(k, -rows, columns) + (upper ? 0 : 1), 0, columns);
       const char* from = bytes_of(x) + r * columns * size;
       char* to = static_cast<char*>(y.data_ptr()) + r * columns * size;
-      const auto head = static_cast<size_t>(split * size), tail = static_cast<size_t>((columns - split) * size);
+      const auto head = static_cast<size_t>(split * size),
+                 tail = static_cast<size_t>((columns - split) * size);
       if (from != to) std::memcpy(to + (upper ? head : 0), from + (upper ? head : 0), upper ? tail : head);
       std::memset(to + (upper ? 0 : head), 0, upper ? head : tail);
     }

@@ -14,11 +14,12 @@ namespace {
 
 Tensor flat_ids(const char* op, const Tensor& indices) {
   const ScalarType dtype = indices.scalar_type();
-  FACULA_CHECK(dtype == kLong || dtype == kInt,
-               "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; "
-               "but got ",
-               indices.is_cuda() ? "torch.cuda." : "torch.", dtype, "Tensor instead (while checking arguments for ",
-               op, ")");
+  FACULA_CHECK(
+      dtype == kLong || dtype == kInt,
+      "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; "
+      "but got ",
+      indices.is_cuda() ? "torch.cuda." : "torch.", dtype, "Tensor instead (while checking arguments for ",
+      op, ")");
   const Tensor flat = indices.dim() == 1 ? indices.contiguous() : indices.reshape({-1});
   return dtype == kLong ? flat : flat.to(kLong);
 }
@@ -65,21 +66,24 @@ Tensor embedding(const Tensor& weight, const Tensor& indices, int64_t padding_id
   FACULA_CHECK_AS(NotImplementedError, !sparse, "embedding(): sparse=true is not supported");
   const Tensor ids = flat_ids("embedding", indices);
   FACULA_CHECK(weight.device() == ids.device(),
-               "Expected all tensors to be on the same device, but found at least two devices, ", weight.device(),
-               " and ", ids.device(), "! (when checking argument for argument index in method embedding)");
+               "Expected all tensors to be on the same device, but found at least two devices, ",
+               weight.device(), " and ", ids.device(),
+               "! (when checking argument for argument index in method embedding)");
   const int64_t rows = weight.size(0), dim = weight.size(1), n = ids.numel();
   DimVector sizes(indices.sizes().begin(), indices.sizes().end());
   sizes.push_back(dim);
   Tensor y = make_contiguous(sizes, weight.scalar_type(), weight.device());
-  const int64_t shape[] = {n, dim}, to[] = {dim, 1}, at[] = {ids.stride(0), 0}, from[] = {0, weight.stride(1)};
+  const int64_t shape[] = {n, dim}, to[] = {dim, 1}, at[] = {ids.stride(0), 0},
+                from[] = {0, weight.stride(1)};
   const kernels::IndexRange range{rows, weight.stride(0) * weight.element_size(), false};
   const kernels::BadIndex bad = kernels::index_gather(index_iter(shape, y, to, ids, at, weight, from), range);
   FACULA_CHECK_AS(IndexError, !bad.found, "index out of range in self");
   if (!graph::recording() || !weight.requires_grad()) return y;
-  return record("EmbeddingBackward0", y,
-                grad_of(weight, [indices = save(indices), rows, padding_idx, scale_grad_by_freq](const Tensor& g) {
-                  return embedding_dense_backward(g, indices(), rows, padding_idx, scale_grad_by_freq);
-                }));
+  return record(
+      "EmbeddingBackward0", y,
+      grad_of(weight, [indices = save(indices), rows, padding_idx, scale_grad_by_freq](const Tensor& g) {
+        return embedding_dense_backward(g, indices(), rows, padding_idx, scale_grad_by_freq);
+      }));
 }
 
 Tensor& embedding_renorm_(Tensor& weight, const Tensor& indices, double max_norm, double norm_type) {
@@ -92,7 +96,8 @@ Tensor& embedding_renorm_(Tensor& weight, const Tensor& indices, double max_norm
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   if (ids.empty()) return weight;
-  const Tensor unique = from_blob(ids.data(), {static_cast<int64_t>(ids.size())}, TensorOptions(kLong)).to(weight.device(), kLong);
+  const Tensor unique = from_blob(ids.data(), {static_cast<int64_t>(ids.size())}, TensorOptions(kLong))
+                            .to(weight.device(), kLong);
   const Tensor rows = index_select(weight, 0, unique);
   const Tensor norms = rows.norm(Scalar(norm_type), {1}, true);
   const Tensor scale = where(norms.gt(max_norm), (norms + 1e-7).reciprocal() * max_norm, ones_like(norms));

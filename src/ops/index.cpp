@@ -31,8 +31,7 @@ class SavedList {
 Tensor index_expanded(const Tensor& x, const std::vector<Tensor>& indices) {
   const IndexPlan plan = plan_index(x, indices);
   Tensor y = make_contiguous(plan.sizes, x.scalar_type(), x.device());
-  const Iter it =
-      index_iter(plan.sizes, y, y.strides(), plan.index, plan.index_strides, x, plan.strides);
+  const Iter it = index_iter(plan.sizes, y, y.strides(), plan.index, plan.index_strides, x, plan.strides);
   const kernels::BadIndex bad = kernels::index_gather(it, plan.range);
   if (bad.found) index_out_of_bounds("", bad.value, plan.dim, plan.range.size);
   if (!graph::recording() || !x.requires_grad()) return y;

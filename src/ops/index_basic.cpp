@@ -47,7 +47,9 @@ using indexing::TensorIndexType;
 class GeometryTarget {
  public:
   explicit GeometryTarget(const Tensor& x)
-      : x_(x), sizes_(x.sizes().begin(), x.sizes().end()), strides_(x.strides().begin(), x.strides().end()),
+      : x_(x),
+        sizes_(x.sizes().begin(), x.sizes().end()),
+        strides_(x.strides().begin(), x.strides().end()),
         offset_(x.storage_offset()) {}
   int64_t dim() const { return static_cast<int64_t>(sizes_.size()); }
   int64_t size(int64_t d) const { return sizes_[static_cast<size_t>(d)]; }
@@ -82,7 +84,9 @@ class TensorTarget {
   int64_t dim() const { return view_.dim(); }
   int64_t size(int64_t d) const { return view_.size(d); }
   void select(int64_t d, int64_t i) { view_ = view_.select(d, i); }
-  void slice(int64_t d, int64_t start, int64_t stop, int64_t step) { view_ = view_.slice(d, start, stop, step); }
+  void slice(int64_t d, int64_t start, int64_t stop, int64_t step) {
+    view_ = view_.slice(d, start, stop, step);
+  }
   void unsqueeze(int64_t d) { view_ = view_.unsqueeze(d); }
   Tensor view() const { return view_.is_same(x_) ? x_.alias() : view_; }
 
@@ -108,6 +112,9 @@ class Walk {
  public:
   Walk(const Tensor& x, indexing_list list) : x_(x), target(x) {
     const int64_t left = x.dim() - named_dims(list);
+    FACULA_CHECK_AS(IndexError, x.dim() > 0 || list.size() > 1 || !list[0].is_integer(),
+                    "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in "
+                    "C++ to convert a 0-dim tensor to a number");
     FACULA_CHECK_AS(IndexError, left >= 0, "too many indices for tensor of dimension ", x.dim());
     for (const TensorIndex& i : list) step(i, left);
   }
@@ -133,9 +140,6 @@ class Walk {
     }
   }
   void select(int64_t i) {
-    FACULA_CHECK_AS(IndexError, target.dim() > 0,
-                    "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in "
-                    "C++ to convert a 0-dim tensor to a number");
     const int64_t size = target.size(dim_);
     if (i < -size || i >= size) index_out_of_bounds("", i, source_, size);
     target.select(dim_, i < 0 ? i + size : i);

@@ -13,7 +13,8 @@ Tensor triangle(const Tensor& x, int64_t diagonal, bool upper) {
   const char* name = upper ? "TriuBackward0" : "TrilBackward0";
   Tensor y = make_contiguous(x.sizes(), x.scalar_type(), x.device());
   kernels::triangle(y, x.is_contiguous() ? x : x.detach().contiguous(), diagonal, upper);
-  return record(name, y, grad_of(x, [diagonal, upper](const Tensor& g) { return triangle(g, diagonal, upper); }));
+  return record(name, y,
+                grad_of(x, [diagonal, upper](const Tensor& g) { return triangle(g, diagonal, upper); }));
 }
 
 void triangle_inplace(const Tensor& x, int64_t diagonal, bool upper) {
@@ -55,7 +56,8 @@ Tensor diag_embed(const Tensor& x, int64_t offset, int64_t dim1, int64_t dim2) {
   for (int64_t d = 0, from = 0; d < n; ++d) sizes.push_back(d == a || d == b ? length : x.size(from++));
   Tensor y = zeros(sizes, x.options());
   y.diagonal(offset, a, b).copy_(x.detach());
-  return record("DiagEmbedBackward0", y, grad_of(x, [offset, a, b](const Tensor& g) { return g.diagonal(offset, a, b); }));
+  return record("DiagEmbedBackward0", y,
+                grad_of(x, [offset, a, b](const Tensor& g) { return g.diagonal(offset, a, b); }));
 }
 Tensor Tensor::diag_embed(int64_t offset, int64_t dim1, int64_t dim2) const {
   return facula::diag_embed(*this, offset, dim1, dim2);

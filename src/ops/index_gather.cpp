@@ -45,10 +45,10 @@ void scatter_into(const char* op, const Tensor& x, int64_t dim, const Tensor& in
     FACULA_CHECK(v.dim() == i.dim(), "Index tensor must have the same number of dimensions as src tensor");
   }
   for (int64_t d = 0; d < i.dim(); ++d)
-    FACULA_CHECK((d == dim || i.size(d) <= to.size(d)) && (one_value || i.size(d) <= v.size(d)),
-                 "Expected index ", index.sizes(), " to be smaller than self ", x.sizes(),
-                 " apart from dimension ", dim,
-                 one_value ? std::string() : detail::concat(" and to be smaller size than src ", src.sizes()));
+    FACULA_CHECK(
+        (d == dim || i.size(d) <= to.size(d)) && (one_value || i.size(d) <= v.size(d)), "Expected index ",
+        index.sizes(), " to be smaller than self ", x.sizes(), " apart from dimension ", dim,
+        one_value ? std::string() : detail::concat(" and to be smaller size than src ", src.sizes()));
   assert_no_internal_overlap(x);
   const kernels::IndexRange range = range_of(to, dim);
   const kernels::BadIndex bad = kernels::index_check(i.contiguous(), range);
@@ -89,7 +89,8 @@ Tensor gather(const Tensor& x, int64_t dim, const Tensor& index, bool sparse_gra
                    " apart from dimension ", dim);
     const kernels::IndexRange range = range_of(from, dim);
     const kernels::BadIndex bad = kernels::index_gather(
-        index_iter(i.sizes(), to, to.strides(), i, i.strides(), from, without_dim(from.strides(), dim)), range);
+        index_iter(i.sizes(), to, to.strides(), i, i.strides(), from, without_dim(from.strides(), dim)),
+        range);
     if (bad.found) bad_gather(bad.value, dim, range.size);
   }
   if (!graph::recording() || !x.requires_grad()) return y;
@@ -132,9 +133,10 @@ Tensor& Tensor::scatter_add_(int64_t dim, const Tensor& index, const Tensor& src
   check_index("scatter", *this, index, "self");
   scatter_into("scatter", *this, dim, index, src, false, kernels::ScatterMode::Add);
   unsafeGetTensorImpl()->bump_version();
-  record_inplace("ScatterAddBackward0", *this, grad_of(*this, [](const Tensor& g) { return g; }),
-                 grad_of(src, [dim, index = save(index), shape = DimVector(src.sizes().begin(), src.sizes().end())](
-                                  const Tensor& g) { return gathered(g, dim, index(), shape); }));
+  record_inplace(
+      "ScatterAddBackward0", *this, grad_of(*this, [](const Tensor& g) { return g; }),
+      grad_of(src, [dim, index = save(index), shape = DimVector(src.sizes().begin(), src.sizes().end())](
+                       const Tensor& g) { return gathered(g, dim, index(), shape); }));
   return const_cast<Tensor&>(*this);
 }
 Tensor Tensor::scatter(int64_t dim, const Tensor& index, const Tensor& src) const {
@@ -187,11 +189,12 @@ Tensor take(const Tensor& x, const Tensor& index) {
 Tensor Tensor::take(const Tensor& index) const { return facula::take(*this, index); }
 
 Tensor take_along_dim(const Tensor& x, const Tensor& indices, std::optional<int64_t> dim) {
-  FACULA_CHECK(indices.scalar_type() == kLong, "torch.take_along_dim(): dtype of indices should be Long but got ",
-               indices.scalar_type());
-  FACULA_CHECK(!dim || x.dim() == indices.dim(),
-               "torch.take_along_dim(): input and indices should have the same number of dimensions, but got ",
-               x.dim(), " dimensions for input, and ", indices.dim(), " dimensions for indices");
+  FACULA_CHECK(indices.scalar_type() == kLong,
+               "torch.take_along_dim(): dtype of indices should be Long but got ", indices.scalar_type());
+  FACULA_CHECK(
+      !dim || x.dim() == indices.dim(),
+      "torch.take_along_dim(): input and indices should have the same number of dimensions, but got ",
+      x.dim(), " dimensions for input, and ", indices.dim(), " dimensions for indices");
   if (!dim) return gather(x.reshape({-1}), 0, indices.reshape({-1}));
   const int64_t d = wrap_dim(*dim, x.dim());
   if (x.dim() == 0) return gather(x, 0, indices);

@@ -25,7 +25,8 @@ void choose(Tensor& y, const Tensor& mask, const Tensor& a, const Tensor& b, boo
 
 // A small dense case needs no plan.
 bool choose_dense(Tensor& y, const Tensor& mask, const Tensor& a, const Tensor& b) {
-  const TensorImpl *m = mask.unsafeGetTensorImpl(), *p = a.unsafeGetTensorImpl(), *q = b.unsafeGetTensorImpl();
+  const TensorImpl *m = mask.unsafeGetTensorImpl(), *p = a.unsafeGetTensorImpl(),
+                   *q = b.unsafeGetTensorImpl();
   const bool spread_a = p->dim() == 0, spread_b = q->dim() == 0;
   if (!m->contiguous() || !p->contiguous() || !q->contiguous() || p->device() != m->device() ||
       q->device() != m->device() || (!spread_a && p->sizes() != m->sizes()) ||
@@ -55,24 +56,29 @@ Tensor condition_mask(const Tensor& condition) {
   FACULA_CHECK(condition.scalar_type() == kByte,
                "where expected condition to be a boolean tensor, but got a tensor with dtype ",
                condition.scalar_type());
-  FACULA_WARN("where received a uint8 condition tensor. This behavior is deprecated and will be removed in a "
-              "future version of PyTorch. Use a boolean condition instead.");
+  FACULA_WARN(
+      "where received a uint8 condition tensor. This behavior is deprecated and will be removed in a "
+      "future version of PyTorch. Use a boolean condition instead.");
   return condition.to(kBool);
 }
 
 // A mask of one of the dtypes that `op` takes.
 Tensor checked_mask(const char* op, const Tensor& x, const Tensor& mask) {
-  FACULA_CHECK(x.device() == mask.device(), op, ": expected self and mask to be on the same device, but got mask on ",
-               mask.device(), " and self on ", x.device());
+  FACULA_CHECK(x.device() == mask.device(), op,
+               ": expected self and mask to be on the same device, but got mask on ", mask.device(),
+               " and self on ", x.device());
   if (mask.scalar_type() == kBool) return mask;
   FACULA_CHECK(mask.scalar_type() == kByte, op, ": expected BoolTensor or ByteTensor for mask");
-  FACULA_WARN(op, " received a mask with dtype torch.uint8, this behavior is now deprecated,please use a mask "
+  FACULA_WARN(op,
+              " received a mask with dtype torch.uint8, this behavior is now deprecated,please use a mask "
               "with dtype torch.bool instead.");
   return mask.to(kBool);
 }
 
 Tensor as_type(const Tensor& x, ScalarType dtype) { return x.scalar_type() == dtype ? x : x.to(dtype); }
-Tensor zero_like_scalar(const Tensor& g) { return wrapped(0, g.scalar_type()).to(g.device(), g.scalar_type()); }
+Tensor zero_like_scalar(const Tensor& g) {
+  return wrapped(0, g.scalar_type()).to(g.device(), g.scalar_type());
+}
 // The dtype of a number among numbers.
 ScalarType scalar_dtype(const Scalar& v) {
   if (v.isComplex()) return toComplexType(get_default_dtype_scalar());
@@ -88,9 +94,10 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
   Tensor y;
   if (!choose_dense(y, mask, p, q)) choose(y, mask, p, q, false);
   if (!graph::recording() || !(p.requires_grad() || q.requires_grad())) return y;
-  return record("WhereBackward0", y,
-                grad_of(p, [mask = save(mask)](const Tensor& g) { return where(mask(), g, zero_like_scalar(g)); }),
-                grad_of(q, [mask = save(mask)](const Tensor& g) { return where(mask(), zero_like_scalar(g), g); }));
+  return record(
+      "WhereBackward0", y,
+      grad_of(p, [mask = save(mask)](const Tensor& g) { return where(mask(), g, zero_like_scalar(g)); }),
+      grad_of(q, [mask = save(mask)](const Tensor& g) { return where(mask(), zero_like_scalar(g), g); }));
 }
 Tensor where(const Tensor& condition, const Scalar& a, const Tensor& b) {
   return where(condition, wrapped(a, result_type(b, a)), b);
@@ -126,8 +133,9 @@ void check_fill(const Tensor& x, const Tensor& mask, const Tensor& value) {
 
 Tensor fill_mask(const Tensor& mask) {
   if (mask.scalar_type() == kBool) return mask;
-  FACULA_WARN("masked_fill_ received a mask with dtype torch.uint8, this behavior is now deprecated,please use a "
-              "mask with dtype torch.bool instead.");
+  FACULA_WARN(
+      "masked_fill_ received a mask with dtype torch.uint8, this behavior is now deprecated,please use a "
+      "mask with dtype torch.bool instead.");
   return mask.to(kBool);
 }
 
@@ -166,11 +174,12 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const {
   const Tensor m = fill_mask(mask), v = fill_value(self, value);
   choose(self, m, v, self, true);
   unsafeGetTensorImpl()->bump_version();
-  record_inplace("MaskedFillBackward0", self,
-                 grad_of(self, [mask = save(m)](const Tensor& g) { return facula::masked_fill(g, mask(), 0); }),
-                 grad_of(value, [mask = save(m)](const Tensor& g) {
-                   return facula::where(mask(), g, zero_like_scalar(g)).sum();
-                 }));
+  record_inplace(
+      "MaskedFillBackward0", self,
+      grad_of(self, [mask = save(m)](const Tensor& g) { return facula::masked_fill(g, mask(), 0); }),
+      grad_of(value, [mask = save(m)](const Tensor& g) {
+        return facula::where(mask(), g, zero_like_scalar(g)).sum();
+      }));
   return self;
 }
 Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const {
@@ -187,7 +196,8 @@ Tensor masked_select(const Tensor& x, const Tensor& mask) {
     from = x.expand(shape);
     m = m.expand(shape);
   }
-  const Tensor dense = graph::recording() && from.requires_grad() ? from.detach().contiguous() : from.contiguous();
+  const Tensor dense =
+      graph::recording() && from.requires_grad() ? from.detach().contiguous() : from.contiguous();
   m = m.contiguous();
   Tensor y = make_contiguous({kernels::count_true(m)}, x.scalar_type(), x.device());
   if (y.numel()) kernels::masked_select(y, dense, m);
@@ -203,8 +213,8 @@ Tensor& Tensor::masked_scatter_(const Tensor& mask, const Tensor& source) const 
   Tensor& self = const_cast<Tensor&>(*this);
   check_inplace(self);
   FACULA_CHECK(scalar_type() == source.scalar_type(),
-               "masked_scatter: expected self and source to have same dtypes but got ", scalar_type(), " and ",
-               source.scalar_type());
+               "masked_scatter: expected self and source to have same dtypes but got ", scalar_type(),
+               " and ", source.scalar_type());
   Tensor m = checked_mask("masked_scatter", self, mask);
   if (m.sizes() != sizes()) m = m.expand(sizes());
   m = m.contiguous();
@@ -224,15 +234,16 @@ Tensor& Tensor::masked_scatter_(const Tensor& mask, const Tensor& source) const 
       self.copy_(dense);
     }
   }
-  record_inplace("MaskedScatterBackward0", self,
-                 grad_of(self, [mask = save(m)](const Tensor& g) { return facula::masked_fill(g, mask(), 0); }),
-                 grad_of(source, [mask = save(m), shape = DimVector(source.sizes().begin(), source.sizes().end()),
-                                  n = source.numel()](const Tensor& g) {
-                   const Tensor part = facula::masked_select(g, mask());
-                   if (part.numel() == n) return part.reshape(shape);
-                   const Tensor first = arange(part.numel(), TensorOptions(kLong).device(g.device()));
-                   return zeros({n}, g.options()).index_copy(0, first, part).reshape(shape);
-                 }));
+  record_inplace(
+      "MaskedScatterBackward0", self,
+      grad_of(self, [mask = save(m)](const Tensor& g) { return facula::masked_fill(g, mask(), 0); }),
+      grad_of(source, [mask = save(m), shape = DimVector(source.sizes().begin(), source.sizes().end()),
+                       n = source.numel()](const Tensor& g) {
+        const Tensor part = facula::masked_select(g, mask());
+        if (part.numel() == n) return part.reshape(shape);
+        const Tensor first = arange(part.numel(), TensorOptions(kLong).device(g.device()));
+        return zeros({n}, g.options()).index_copy(0, first, part).reshape(shape);
+      }));
   return self;
 }
 Tensor Tensor::masked_scatter(const Tensor& mask, const Tensor& source) const {
@@ -247,7 +258,9 @@ Tensor masked_scatter(const Tensor& x, const Tensor& mask, const Tensor& source)
 }
 
 namespace {
-Tensor columns_of(const Tensor& x) { return nonzero_columns(x.scalar_type() == kBool ? x : x.detach().ne(0)); }
+Tensor columns_of(const Tensor& x) {
+  return nonzero_columns(x.scalar_type() == kBool ? x : x.detach().ne(0));
+}
 }  // namespace
 
 Tensor nonzero(const Tensor& x) { return columns_of(x).t(); }

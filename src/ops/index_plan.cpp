@@ -12,9 +12,7 @@ void index_out_of_bounds(const char* op, int64_t index, int64_t dim, int64_t siz
   detail::fail<IndexError>(op, "index ", index, " is out of bounds for dimension ", dim, " with size ", size);
 }
 
-Tensor bool_mask(const Tensor& mask) {
-  return mask.scalar_type() == kBool ? mask : mask.to(kBool);
-}
+Tensor bool_mask(const Tensor& mask) { return mask.scalar_type() == kBool ? mask : mask.to(kBool); }
 
 Tensor nonzero_columns(const Tensor& mask) {
   const Tensor m = mask.contiguous();
@@ -78,8 +76,8 @@ Tensor joined_offsets(const Tensor& x, const std::vector<Tensor>& indices, IntAr
     if (!indices[d].defined()) continue;
     const kernels::IndexRange range{x.sizes()[d], x.strides()[d] * x.element_size(), true};
     const DimVector strides = broadcast_strides(indices[d], shape);
-    const Iter it = index_iter(shape, offsets, offsets.strides(), indices[d], strides, offsets,
-                               offsets.strides());
+    const Iter it =
+        index_iter(shape, offsets, offsets.strides(), indices[d], strides, offsets, offsets.strides());
     const kernels::BadIndex bad = kernels::index_offsets(it, range);
     if (bad.found) index_out_of_bounds("", bad.value, static_cast<int64_t>(d), range.size);
   }
@@ -105,7 +103,8 @@ std::vector<Tensor> expand_indices(const Tensor& x, TensorList indices) {
                  "indices should be either on cpu or on the same device as the indexed tensor (", x.device(),
                  ")");
     if (dtype == kByte)
-      FACULA_WARN("indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.");
+      FACULA_WARN(
+          "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.");
     const Tensor here = t.device() == x.device() ? t : t.to(x.device(), dtype);
     if (dtype == kByte || dtype == kBool)
       expand_mask(x, here, out);
@@ -182,8 +181,7 @@ Iter index_iter(IntArrayRef sizes, const Tensor& a, IntArrayRef a_strides, const
     it.dtype[op] = tensors[op]->scalar_type();
     it.host_scalar[op] = false;
     for (int d = 0; d < it.ndim; ++d)
-      it.strides[op][d] =
-          strides[op][sizes.size() - 1 - static_cast<size_t>(d)] * itemsize(it.dtype[op]);
+      it.strides[op][d] = strides[op][sizes.size() - 1 - static_cast<size_t>(d)] * itemsize(it.dtype[op]);
   }
   coalesce(it);
   return it;

@@ -24,8 +24,8 @@ kernels::IndexRange range_of(const Tensor& x, int64_t dim, bool wrap = false) {
   return {x.size(dim), x.stride(dim) * x.element_size(), wrap};
 }
 
-// Walks x with `index` in place of dimension `dim`; `other` has x's shape but for that dimension. `first` says
-// that `other` is written and x read.
+// Walks x with `index` in place of dimension `dim`; `other` has x's shape but for that dimension. `first`
+// says that `other` is written and x read.
 Iter select_iter(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& other,
                  IntArrayRef other_strides, bool other_first) {
   const auto d = static_cast<size_t>(dim);
@@ -71,12 +71,14 @@ Tensor Tensor::index_select(int64_t dim, const Tensor& index) const {
   return facula::index_select(*this, dim, index);
 }
 
-Tensor& Tensor::index_add_(int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha) const {
+Tensor& Tensor::index_add_(int64_t dim, const Tensor& index, const Tensor& source,
+                           const Scalar& alpha) const {
   const Tensor& x = *this;
   check_inplace(x);
   dim = wrap_dim(dim, x.dim());
-  FACULA_CHECK_AS(IndexError, index.dim() <= 1, "index_add_(): Index is supposed to be a vector, but got dim: ",
-                  index.dim(), " with type: ", index.scalar_type(), " and size: ", index.sizes());
+  FACULA_CHECK_AS(IndexError, index.dim() <= 1,
+                  "index_add_(): Index is supposed to be a vector, but got dim: ", index.dim(),
+                  " with type: ", index.scalar_type(), " and size: ", index.sizes());
   FACULA_CHECK(index.scalar_type() == kLong || index.scalar_type() == kInt,
                "index_add_(): Expected dtype int32/int64 for index but got: ", index.scalar_type());
   FACULA_CHECK(x.scalar_type() == source.scalar_type(), "index_add_(): self (", x.scalar_type(),
@@ -86,18 +88,21 @@ Tensor& Tensor::index_add_(int64_t dim, const Tensor& index, const Tensor& sourc
   FACULA_CHECK(source.dim() == 0 || dim < source.dim(), "index_add_(): Indexing dim ", dim,
                " is out of bounds of tensor");
   const int64_t n = index.numel(), length = source.dim() ? source.size(dim) : 1;
-  FACULA_CHECK(n == length, "index_add_(): Number of indices (", n, ") should be equal to source.size(dim): (",
-               length, "), for dim: ", dim);
+  FACULA_CHECK(n == length, "index_add_(): Number of indices (", n,
+               ") should be equal to source.size(dim): (", length, "), for dim: ", dim);
   const Tensor to = at_least_1d(x), from = at_least_1d(source), i = long_index(index);
-  FACULA_CHECK(to.dim() == from.dim(), "source tensor shape must match self tensor shape, excluding the "
-               "specified dimension. Got self.shape = ", x.sizes(), " source.shape = ", source.sizes());
+  FACULA_CHECK(to.dim() == from.dim(),
+               "source tensor shape must match self tensor shape, excluding the "
+               "specified dimension. Got self.shape = ",
+               x.sizes(), " source.shape = ", source.sizes());
   for (int64_t d = 0; d < to.dim(); ++d)
     FACULA_CHECK(d == dim || to.size(d) == from.size(d), "The size of tensor a (", to.size(d),
                  ") must match the size of tensor b (", from.size(d), ") at non-singleton dimension ",
                  d > dim ? d - 1 : d);
   assert_no_internal_overlap(x);
   const kernels::IndexRange range = range_of(to, dim);
-  FACULA_CHECK_AS(IndexError, !kernels::index_check(i.contiguous(), range).found, "index out of range in self");
+  FACULA_CHECK_AS(IndexError, !kernels::index_check(i.contiguous(), range).found,
+                  "index out of range in self");
   {
     const AutoGradMode off(false);
     Tensor v = alpha.is_one() ? from : from.mul(full({}, alpha, x.options()));
@@ -105,11 +110,12 @@ Tensor& Tensor::index_add_(int64_t dim, const Tensor& index, const Tensor& sourc
     kernels::index_scatter(select_iter(to, dim, i, v, v.strides(), false), range, kernels::ScatterMode::Add);
   }
   x.unsafeGetTensorImpl()->bump_version();
-  record_inplace("IndexAddBackward0", x, grad_of(x, [](const Tensor& g) { return g; }),
-                 grad_of(source, [dim, index = save(index), alpha, scalar = source.dim() == 0](const Tensor& g) {
-                   const Tensor part = facula::index_select(g, dim, index()), gs = scalar ? part.sum() : part;
-                   return alpha.is_one() ? gs : gs * alpha.conj();
-                 }));
+  record_inplace(
+      "IndexAddBackward0", x, grad_of(x, [](const Tensor& g) { return g; }),
+      grad_of(source, [dim, index = save(index), alpha, scalar = source.dim() == 0](const Tensor& g) {
+        const Tensor part = facula::index_select(g, dim, index()), gs = scalar ? part.sum() : part;
+        return alpha.is_one() ? gs : gs * alpha.conj();
+      }));
   return const_cast<Tensor&>(*this);
 }
 Tensor Tensor::index_add(int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha) const {
@@ -117,7 +123,8 @@ Tensor Tensor::index_add(int64_t dim, const Tensor& index, const Tensor& source,
   y.index_add_(dim, index, source, alpha);
   return y;
 }
-Tensor index_add(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha) {
+Tensor index_add(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& source,
+                 const Scalar& alpha) {
   return x.index_add(dim, index, source, alpha);
 }
 
@@ -127,10 +134,11 @@ Tensor& Tensor::index_copy_(int64_t dim, const Tensor& index, const Tensor& sour
   dim = wrap_dim(dim, x.dim());
   FACULA_CHECK_AS(IndexError, index.dim() <= 1, "index_copy_(): Index should have dimension 1 or 0 (got ",
                   index.dim(), ")");
-  FACULA_CHECK_AS(IndexError, source.dim() == 0 || x.dim() == 0 || source.dim() == x.dim(),
-                  "index_copy_(): When source and destination are not scalars, their dimensionality must match. "
-                  "Source dimensionality (",
-                  source.dim(), "), destination dimensionality (", x.dim(), ")");
+  FACULA_CHECK_AS(
+      IndexError, source.dim() == 0 || x.dim() == 0 || source.dim() == x.dim(),
+      "index_copy_(): When source and destination are not scalars, their dimensionality must match. "
+      "Source dimensionality (",
+      source.dim(), "), destination dimensionality (", x.dim(), ")");
   FACULA_CHECK(index.scalar_type() == kLong, "index_copy_(): Expected a long tensor for index, but got ",
                index.scalar_type());
   FACULA_CHECK(x.scalar_type() == source.scalar_type(),
@@ -141,19 +149,22 @@ Tensor& Tensor::index_copy_(int64_t dim, const Tensor& index, const Tensor& sour
   const Tensor to = at_least_1d(x), i = long_index(index);
   Tensor v = at_least_1d(source);
   FACULA_CHECK_AS(IndexError, source.dim() > 0 || i.numel() == 1,
-                  "index_copy_(): When source is scalar, index should have one element (got ", i.numel(), ")");
+                  "index_copy_(): When source is scalar, index should have one element (got ", i.numel(),
+                  ")");
   FACULA_CHECK_AS(IndexError, i.numel() == (v.dim() == to.dim() ? v.size(dim) : 1),
                   "index_copy_(): Number of indices (", i.numel(), ") should be equal to source.size(dim) (",
                   v.dim() == to.dim() ? v.size(dim) : 1, ")");
-  FACULA_CHECK_AS(IndexError, v.dim() == to.dim(),
-                  "index_copy_(): When source and destination are not scalars, their dimensionality must match. "
-                  "Source dimensionality (",
-                  source.dim(), "), destination dimensionality (", x.dim(), ")");
+  FACULA_CHECK_AS(
+      IndexError, v.dim() == to.dim(),
+      "index_copy_(): When source and destination are not scalars, their dimensionality must match. "
+      "Source dimensionality (",
+      source.dim(), "), destination dimensionality (", x.dim(), ")");
   for (int64_t d = 0; d < to.dim(); ++d)
-    FACULA_CHECK(d == dim || to.size(d) == v.size(d),
-                 "index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: ",
-                 to.size(d), " at dimension ", dim, " and source slice shape: ", v.size(d), " at dimension ", dim,
-                 ".");
+    FACULA_CHECK(
+        d == dim || to.size(d) == v.size(d),
+        "index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: ",
+        to.size(d), " at dimension ", dim, " and source slice shape: ", v.size(d), " at dimension ", dim,
+        ".");
   assert_no_internal_overlap(x);
   const kernels::IndexRange range = range_of(to, dim);
   check_range("index_copy_(): ", i, range, dim);
@@ -181,8 +192,9 @@ Tensor index_copy(const Tensor& x, int64_t dim, const Tensor& index, const Tenso
 Tensor& Tensor::index_fill_(int64_t dim, const Tensor& index, const Tensor& value) const {
   const Tensor& x = *this;
   check_inplace(x);
-  FACULA_CHECK(value.dim() == 0, "index_fill_ only supports a 0-dimensional value tensor, but got tensor with ",
-               value.dim(), " dimension(s).");
+  FACULA_CHECK(value.dim() == 0,
+               "index_fill_ only supports a 0-dimensional value tensor, but got tensor with ", value.dim(),
+               " dimension(s).");
   FACULA_CHECK_AS(IndexError, index.scalar_type() == kLong, "index_fill_(): Expected dtype int64 for index.");
   FACULA_CHECK(index.dim() <= 1, "Index has to be a vector/scalar");
   FACULA_CHECK(x.is_complex() || !value.is_complex(),

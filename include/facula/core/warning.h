@@ -47,6 +47,6 @@ struct WarnAlways {
 }  // namespace facula
 
 /// Warns with the concatenated parts.
-#define FACULA_WARN(...)                                                                      \
+#define FACULA_WARN(...)                                                         \
   ::facula::Warning::warn({__func__, __FILE__, static_cast<uint32_t>(__LINE__)}, \
                           ::facula::detail::concat(__VA_ARGS__), false)

@@ -6,7 +6,8 @@ namespace facula {
 
 /// Rows of `weight` [V, D] at `indices`.
 /// shape   indices.sizes() + [D]
-/// grad    dweight: g added to the rows that were read (EmbeddingBackward0), divided by how often each was read if
+/// grad    dweight: g added to the rows that were read (EmbeddingBackward0), divided by how often each was
+/// read if
 ///         `scale_grad_by_freq`; no gradient reaches row `padding_idx`; any order
 /// errors  IndexError: "index out of range in self"; "'weight' must be 2-D"; `sparse` gradients are refused
 Tensor embedding(const Tensor& weight, const Tensor& indices, int64_t padding_idx = -1,
@@ -21,7 +22,8 @@ Tensor& embedding_renorm_(Tensor& weight, const Tensor& indices, double max_norm
 /// y[..., c] = 1 where x[...] = c, else 0.
 /// shape   x.sizes() + [classes]; -1 takes the largest value plus one
 /// dtype   int64 in, int64 out
-/// errors  Error: "one_hot is only applicable to index tensor.", "Class values must be smaller than num_classes.",
+/// errors  Error: "one_hot is only applicable to index tensor.", "Class values must be smaller than
+/// num_classes.",
 ///         "Class values must be non-negative.", "Can not infer total number of classes from empty tensor."
 Tensor one_hot(const Tensor& x, int64_t num_classes = -1);
 

@@ -7,20 +7,22 @@
 namespace facula {
 
 /// The elements of x at `indices`, one tensor per dimension; an undefined tensor takes the whole dimension.
-/// shape   the index tensors broadcast together to B; B stands where they stood if they are neighbours, else in
+/// shape   the index tensors broadcast together to B; B stands where they stood if they are neighbours, else
+/// in
 ///         front. A bool (or uint8, deprecated) tensor of k dimensions stands for its k nonzero() columns.
 /// grad    dx: g added at the same places into zeros (IndexBackward0); any order
-/// errors  IndexError: "index 5 is out of bounds for dimension 1 with size 3", "shape mismatch: indexing tensors
-///         could not be broadcast together with shapes [3], [2]", "The shape of the mask [2] at index 0 does not
-///         match the shape of the indexed tensor [3, 4] at index 0", "tensors used as indices must be long, int,
-///         byte or bool tensors"
+/// errors  IndexError: "index 5 is out of bounds for dimension 1 with size 3", "shape mismatch: indexing
+/// tensors
+///         could not be broadcast together with shapes [3], [2]", "The shape of the mask [2] at index 0 does
+///         not match the shape of the indexed tensor [3, 4] at index 0", "tensors used as indices must be
+///         long, int, byte or bool tensors"
 Tensor index(const Tensor& x, TensorList indices);
-/// x with values at `indices` (see index()) replaced, or with `accumulate` increased: equal indices then add up.
-/// shape   `values` broadcasts to the shape that index() has
-/// grad    dx = g, zero at the indices unless accumulating; dvalues = g at the indices; any order
-/// errors  as index(); "shape mismatch: value tensor of shape [3] cannot be broadcast to indexing result of shape
-///         [2, 4]"; "Index put requires the source and destination dtypes match, got Float for the destination and
-///         Long for the source."
+/// x with values at `indices` (see index()) replaced, or with `accumulate` increased: equal indices then add
+/// up. shape   `values` broadcasts to the shape that index() has grad    dx = g, zero at the indices unless
+/// accumulating; dvalues = g at the indices; any order errors  as index(); "shape mismatch: value tensor of
+/// shape [3] cannot be broadcast to indexing result of shape
+///         [2, 4]"; "Index put requires the source and destination dtypes match, got Float for the
+///         destination and Long for the source."
 Tensor index_put(const Tensor& x, TensorList indices, const Tensor& values, bool accumulate = false);
 Tensor& index_put_(Tensor& x, TensorList indices, const Tensor& values, bool accumulate = false);
 
@@ -45,7 +47,8 @@ Tensor index_fill(const Tensor& x, int64_t dim, const Tensor& index, const Tenso
 /// shape   index's; in the other dimensions index may be smaller than x
 /// grad    dx: g added into zeros by scatter_add (GatherBackward0); any order
 /// errors  Error: "index 7 is out of bounds for dimension 1 with size 4", "gather(): Expected dtype int64 for
-///         index", "Index tensor must have the same number of dimensions as input tensor"; sparse_grad is refused
+///         index", "Index tensor must have the same number of dimensions as input tensor"; sparse_grad is
+///         refused
 Tensor gather(const Tensor& x, int64_t dim, const Tensor& index, bool sparse_grad = false);
 /// x with y[index[i][j][k]][j][k] = src[i][j][k] for dim 0, and so on. Of equal indices the last one stays.
 /// grad    dx = g, zero at the index; dsrc = g gathered; any order

@@ -35,8 +35,7 @@ void where(char* y, int64_t sy, const char* mask, int64_t sm, const char* a, int
     return where_dense<T, false, false>(out, m, p, q, n);
   }
   for (int64_t j = 0; j < n; ++j)
-    *reinterpret_cast<T*>(y + j * sy) =
-        *reinterpret_cast<const T*>(m[j * sm] ? a + j * sa : b + j * sb);
+    *reinterpret_cast<T*>(y + j * sy) = *reinterpret_cast<const T*>(m[j * sm] ? a + j * sa : b + j * sb);
 }
 
 int64_t count(const char* mask, int64_t n) {
@@ -125,7 +124,8 @@ void positions(int64_t* y, const char* mask, int64_t n, int64_t count) {
 template <class... T>
 void enter() {
   int k = 0;
-  ((index_loops.where[k] = where<T>, index_loops.compress[k] = compress<T>, index_loops.spread[k++] = spread<T>),
+  ((index_loops.where[k] = where<T>, index_loops.compress[k] = compress<T>,
+    index_loops.spread[k++] = spread<T>),
    ...);
 }
 
