@@ -9,7 +9,6 @@
 #include "facula/core/warning.h"
 #include "facula/ops/creation.h"
 #include "facula/ops/pointwise.h"
-#include "facula/ops/tensor_data.h"
 
 namespace facula {
 namespace {
