@@ -8,6 +8,7 @@
 #include "facula/autograd/gradcheck.h"
 #include "facula/core/warning.h"
 #include "facula/ops/creation.h"
+#include "facula/ops/creation_data.h"
 #include "facula/ops/pointwise.h"
 
 namespace facula {
