@@ -1,6 +1,7 @@
 // The engine, leaves, hooks, views and in-place changes (FEATURES, group AG).
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <thread>
 
 #include "facula/autograd/autograd.h"
