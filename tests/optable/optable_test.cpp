@@ -1,0 +1,186 @@
+// Every check of every row of the op table.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+#include "facula/autograd/gradcheck.h"
+#include "facula/io/serialize.h"
+#include "facula/ops/creation.h"
+#include "optable/table.h"
+
+namespace facula::optable {
+namespace {
+
+std::string source_file(const char* name) { return std::string(FACULA_SOURCE_DIR) + "/tests/" + name; }
+
+// What PyTorch gave: per row one flat list of numbers and one of (dtype, dims, sizes…) per result.
+struct Reference {
+  std::vector<double> values;
+  std::vector<int64_t> heads;
+  size_t value = 0, head = 0;
+};
+const StateDict& recorded() {
+  static const StateDict all = load_state_dict(source_file("reference/ops.pt"));
+  return all;
+}
+Tensor find(const std::string& key) {
+  for (const auto& [name, t] : recorded())
+    if (name == key) return t;
+  return {};
+}
+Reference reference(const Row& row) {
+  Reference r;
+  const Tensor values = find(row.name + ".values"), heads = find(row.name + ".heads");
+  if (!values.defined()) {
+    ADD_FAILURE() << "no recorded values of " << row.name << ": run tests/reference/record_ops.py";
+    return r;
+  }
+  r.values.assign(values.data_ptr<double>(), values.data_ptr<double>() + values.numel());
+  r.heads.assign(heads.data_ptr<int64_t>(), heads.data_ptr<int64_t>() + heads.numel());
+  return r;
+}
+
+std::string where(const Row& row, size_t sample, ScalarType t) {
+  return row.name + ", sample " + std::to_string(sample) + ", " + dtype_name(t);
+}
+
+std::vector<double> numbers(const Tensor& t) {
+  const Tensor d = t.detach().contiguous().to(t.is_complex() ? kComplexDouble : kDouble);
+  const auto* p = static_cast<const double*>(d.data_ptr());
+  return std::vector<double>(p, p + d.numel() * (t.is_complex() ? 2 : 1));
+}
+
+bool close(double a, double b, double rtol) {
+  if (std::isnan(a) || std::isnan(b)) return std::isnan(a) && std::isnan(b);
+  return a == b || std::abs(a - b) <= rtol * std::max({std::abs(a), std::abs(b), 1e-2});
+}
+
+double tolerance(const Row& row, ScalarType t) {
+  return t == kDouble || t == kComplexDouble ? row.tolerance64
+         : isIntegralType(t, true)           ? row.tolerance32
+                                             : row.tolerance32;
+}
+
+void compare(const Tensor& got, Reference& r, const Row& row, ScalarType dtype, const std::string& at) {
+  ASSERT_LT(r.head + 1, r.heads.size()) << at;
+  const auto want_type = static_cast<ScalarType>(r.heads[r.head++]);
+  const auto dims = static_cast<size_t>(r.heads[r.head++]);
+  const std::vector<int64_t> sizes(r.heads.begin() + static_cast<std::ptrdiff_t>(r.head),
+                                   r.heads.begin() + static_cast<std::ptrdiff_t>(r.head + dims));
+  r.head += dims;
+  EXPECT_EQ(got.scalar_type(), want_type) << at;
+  EXPECT_EQ(got.sizes(), IntArrayRef(sizes)) << at;
+  const std::vector<double> have = numbers(got);
+  ASSERT_LE(r.value + have.size(), r.values.size()) << at;
+  const double rtol = tolerance(row, dtype);
+  for (size_t i = 0; i < have.size(); ++i)
+    ASSERT_TRUE(close(have[i], r.values[r.value + i], rtol))
+        << at << ", element " << i << ": " << have[i] << " instead of " << r.values[r.value + i];
+  r.value += have.size();
+}
+
+// The same values behind other strides: every second element of a wider tensor, dimensions reversed.
+Tensor strided(const Tensor& t) {
+  if (t.dim() == 0) return t.clone();
+  std::vector<int64_t> sizes(t.sizes().begin(), t.sizes().end()), reversed(sizes.rbegin(), sizes.rend());
+  reversed.back() *= 2;
+  std::vector<int64_t> order;
+  for (int64_t d = t.dim() - 1; d >= 0; --d) order.push_back(d);
+  Tensor wide = zeros(reversed, t.options());
+  Tensor view = wide.slice(-1, 0, std::nullopt, 2).permute(order);
+  view.copy_(t);
+  return view;
+}
+
+class OpTable : public testing::TestWithParam<size_t> {
+ protected:
+  const Row& row() const { return rows()[GetParam()]; }
+};
+
+TEST_P(OpTable, Values) {
+  Reference r = reference(row());
+  if (HasFailure()) return;
+  for (ScalarType t : row().dtypes)
+    for (size_t s = 0; s < row().samples.size(); ++s)
+      for (const Tensor& y : row().function(make_all(row().samples[s], t))) {
+        compare(y, r, row(), t, where(row(), s, t));
+        if (HasFailure()) return;
+      }
+  EXPECT_EQ(r.value, r.values.size());
+}
+
+TEST_P(OpTable, Layouts) {
+  for (size_t s = 0; s < row().samples.size(); ++s) {
+    const variable_list dense = make_all(row().samples[s], row().dtypes[0]);
+    variable_list other;
+    for (const Tensor& t : dense) other.push_back(strided(t));
+    const variable_list a = row().function(dense), b = row().function(other);
+    for (size_t i = 0; i < a.size(); ++i) {
+      EXPECT_EQ(a[i].sizes(), b[i].sizes());
+      const std::vector<double> x = numbers(a[i]), y = numbers(b[i]);
+      for (size_t k = 0; k < x.size(); ++k)
+        ASSERT_TRUE(close(x[k], y[k], row().tolerance32)) << where(row(), s, row().dtypes[0]) << ", element "
+                                                          << k << ": " << y[k] << " instead of " << x[k];
+    }
+  }
+}
+
+variable_list differentiable(const Sample& sample, ScalarType t) {
+  variable_list x = make_all(sample, t);
+  for (Tensor& v : x)
+    if (isDifferentiableType(v.scalar_type())) v.requires_grad_();
+  return x;
+}
+std::vector<ScalarType> gradient_types(const Row& row) {
+  std::vector<ScalarType> out;
+  for (ScalarType t : row.dtypes)
+    if (t == kDouble || t == kComplexDouble) out.push_back(t);
+  return out;
+}
+
+TEST_P(OpTable, Gradient) {
+  if (!row().gradient) {
+    EXPECT_FALSE(row().reason.empty());
+    return;
+  }
+  for (ScalarType t : gradient_types(row()))
+    for (size_t s = 0; s < row().samples.size(); ++s) {
+      SCOPED_TRACE(where(row(), s, t));
+      EXPECT_TRUE(autograd::gradcheck(row().function, differentiable(row().samples[s], t)));
+    }
+}
+
+TEST_P(OpTable, SecondGradient) {
+  if (!row().second_gradient) {
+    EXPECT_FALSE(row().reason.empty());
+    return;
+  }
+  for (ScalarType t : gradient_types(row()))
+    for (size_t s = 0; s < row().samples.size(); ++s) {
+      SCOPED_TRACE(where(row(), s, t));
+      EXPECT_TRUE(autograd::gradgradcheck(row().function, differentiable(row().samples[s], t)));
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, OpTable, testing::Range(size_t{0}, rows().size()),
+                         [](const auto& info) { return rows()[info.param].name; });
+
+// FACULA_DUMP_TABLE=file: writes the table for tests/reference/record_ops.py. FACULA_PRINT_TABLE=1 prints it.
+TEST(OpTableFile, Dump) {
+  if (const char* path = std::getenv("FACULA_DUMP_TABLE")) dump(path);
+  if (std::getenv("FACULA_PRINT_TABLE")) {
+    std::printf("%-24s %7s %-40s %-8s %-8s %s\n", "op", "samples", "dtypes", "gradient", "second", "note");
+    for (const Row& r : rows()) {
+      std::string types;
+      for (ScalarType t : r.dtypes) types += std::string(dtype_name(t) + 6) + " ";
+      std::printf("%-24s %7zu %-40s %-8s %-8s %s\n", r.name.c_str(), r.samples.size(), types.c_str(),
+                  r.gradient ? "yes" : "-", r.second_gradient ? "yes" : "-", r.reason.c_str());
+    }
+  }
+  EXPECT_FALSE(rows().empty());
+}
+
+}  // namespace
+}  // namespace facula::optable

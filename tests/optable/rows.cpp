@@ -1,0 +1,12 @@
+#include "optable/rows.h"
+
+namespace facula::optable {
+
+std::vector<Row> all_rows() {
+  std::vector<Row> rows;
+  add_pointwise_rows(rows);
+  add_compare_rows(rows);
+  return rows;
+}
+
+}  // namespace facula::optable
