@@ -35,14 +35,19 @@ using Cases = std::map<std::string, std::function<Tensor()>>;
 
 const Cases& cases() {
   static const Cases all = {
-      {"rand", [] { return rand({3, 5}); }},
+      {"rand",
+       [] {
+         return rand({3, 5});
+       }},
       {"rand_double", [] { return rand({4}, kDouble); }},
       {"rand_half", [] { return rand({4}, kHalf); }},
       {"rand_complex", [] { return rand({3}, kComplexFloat); }},
       {"rand_like", [] { return rand_like(ramp().t()); }},
       {"uniform_transposed", [] { return transposed(3, 4).uniform_(-1, 2); }},
       {"uniform_channels_last",
-       [] { return empty({2, 3, 2, 2}, {}, MemoryFormat::ChannelsLast).uniform_(); }},
+       [] {
+         return empty({2, 3, 2, 2}, {}, MemoryFormat::ChannelsLast).uniform_();
+       }},
       {"uniform_strided", [] { return strided().uniform_(); }},
       {"uniform_strided_transposed", [] { return strided().t().uniform_(); }},
       {"randn_small", [] { return randn({5}); }},
@@ -53,7 +58,10 @@ const Cases& cases() {
       {"normal_strided", [] { return strided().normal_(); }},
       {"normal_strided_double", [] { return strided(kDouble).normal_(); }},
       {"randint", [] { return randint(10, {8}); }},
-      {"randint_range", [] { return randint(-5, 100, {2, 4}, kChar); }},
+      {"randint_range",
+       [] {
+         return randint(-5, 100, {2, 4}, kChar);
+       }},
       {"randint_float", [] { return randint(0, 50, {4}, kFloat); }},
       {"randint_wide", [] { return randint(0, int64_t{1} << 40, {4}); }},
       {"random_to", [] { return empty({6}, kByte).random_(17); }},
@@ -64,16 +72,28 @@ const Cases& cases() {
       {"random_rounded", [] { return empty({4}).random_((1 << 24) + 1, Maybe((1 << 24) + 99)); }},
       {"randperm", [] { return randperm(9); }},
       {"randperm_float", [] { return randperm(9, kFloat); }},
-      {"normal_scalars", [] { return normal(1, 2, {3, 3}); }},
+      {"normal_scalars",
+       [] {
+         return normal(1, 2, {3, 3});
+       }},
       {"normal_mean", [] { return normal(ramp(), 0.5); }},
       {"normal_std", [] { return normal(1.5, ramp().t()); }},
       {"normal_both", [] { return normal(ramp(), ramp().select(0, 0)); }},
       {"bernoulli", [] { return bernoulli(ramp()); }},
       {"bernoulli_double", [] { return bernoulli(ramp().to(kDouble)); }},
       {"bernoulli_p", [] { return bernoulli(ramp(), 0.3); }},
-      {"bernoulli_inplace", [] { return empty({4, 5}, kLong).bernoulli_(0.4); }},
-      {"bernoulli_tensor", [] { return empty({2, 3}, kLong).bernoulli_(ramp()); }},
-      {"bernoulli_expanded", [] { return empty({4, 3}).bernoulli_(ramp().select(0, 0)); }},
+      {"bernoulli_inplace",
+       [] {
+         return empty({4, 5}, kLong).bernoulli_(0.4);
+       }},
+      {"bernoulli_tensor",
+       [] {
+         return empty({2, 3}, kLong).bernoulli_(ramp());
+       }},
+      {"bernoulli_expanded",
+       [] {
+         return empty({4, 3}).bernoulli_(ramp().select(0, 0));
+       }},
       {"bernoulli_transposed", [] { return transposed(3, 2).bernoulli_(ramp()); }},
       {"exponential", [] { return empty({6}).exponential_(1.5); }},
       {"exponential_bfloat16", [] { return empty({3}, kBFloat16).exponential_(); }},
@@ -168,8 +188,7 @@ TEST(Random, Errors) {
             "\"check_uniform_bounds\" not implemented for 'Long'");
   EXPECT_EQ(message([&] { x.normal_(0, -1); }), "normal expects std >= 0.0, but found std -1");
   EXPECT_EQ(message([] { randn({3}, kBool); }), "\"normal_kernel_cpu\" not implemented for 'Bool'");
-  EXPECT_EQ(message([&] { x.exponential_(-1); }),
-            "exponential_ expects lambda >= 0.0, but found lambda=-1");
+  EXPECT_EQ(message([&] { x.exponential_(-1); }), "exponential_ expects lambda >= 0.0, but found lambda=-1");
   EXPECT_EQ(message([&] { x.geometric_(0); }), "geometric_ expects p to be in (0, 1), but got p=0");
   EXPECT_EQ(message([&] { x.log_normal_(0, 0); }), "log_normal_ expects std > 0.0, but found std=0");
   EXPECT_EQ(message([&] { x.bernoulli_(2); }), "bernoulli_ expects p to be in [0, 1], but got p=2");
