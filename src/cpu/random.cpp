@@ -32,7 +32,7 @@ void in_memory_order(const Tensor& y, Fill fill) {
   if (y.is_contiguous() || y.is_non_overlapping_and_dense()) return fill(static_cast<T*>(y.data_ptr()), n);
   Iter it;
   Tensor out = y;
-  IterBuilder("random").inplace(out).build(it);
+  IterBuilder("random").inplace(out).input(y).build(it);
   const std::unique_ptr<T[]> values(new T[n]);
   fill(values.get(), n);
   scatter(it, 0, RowWalker(it, 0), reinterpret_cast<const char*>(values.get()), y.scalar_type(),

@@ -1,6 +1,9 @@
 // The printed form of libtorch: columns of values, then "[ CPUFloatType{2,3} ]".
 #include "ops/print.h"
 
+#include "facula/ops/print.h"
+
+#include <algorithm>
 #include <cmath>
 #include <iomanip>
 #include <ios>
@@ -9,7 +12,7 @@
 
 namespace facula {
 
-namespace print {
+namespace printing {
 
 Elements::Elements(const Tensor& t) : t_(t.is_cpu() ? t : t.detach().cpu()) {}
 
@@ -64,8 +67,6 @@ Value Elements::at(int64_t offset) const {
 }
 
 namespace {
-
-constexpr int kLineWidth = 80;
 
 // Puts the stream's format back.
 class KeepFormat {
@@ -151,11 +152,11 @@ void print_vector(std::ostream& os, const Elements& e) {
     os << std::setw(f.width) << e.at(i * b.column_stride).re / f.scale << '\n';
 }
 
-void print_matrix(std::ostream& os, const Elements& e, const Block& b, int indent) {
+void print_matrix(std::ostream& os, const Elements& e, const Block& b, int indent, int64_t linesize) {
   const char* margin = indent ? " " : "";
   const Columns f = choose_columns(os, e, b);
   os << margin;
-  const int64_t per_line = (kLineWidth - indent) / (f.width + 1);
+  const int64_t per_line = std::max<int64_t>(1, (linesize - indent) / (f.width + 1));
   for (int64_t first = 0; first < b.columns;) {
     const int64_t end = std::min(first + per_line, b.columns);
     if (per_line < b.columns) {
@@ -177,7 +178,7 @@ void print_matrix(std::ostream& os, const Elements& e, const Block& b, int inden
 }
 
 // Every matrix of the last two dimensions; the first dimension runs fastest.
-void print_matrices(std::ostream& os, const Elements& e) {
+void print_matrices(std::ostream& os, const Elements& e, int64_t linesize) {
   const int64_t outer = e.dim() - 2;
   std::vector<int64_t> index(static_cast<size_t>(outer), 0);
   Block b{0, e.size(outer), e.size(outer + 1), e.stride(outer), e.stride(outer + 1)};
@@ -189,7 +190,7 @@ void print_matrices(std::ostream& os, const Elements& e) {
       os << index[static_cast<size_t>(d)] + 1 << ',';
     }
     os << ".,.) = \n";
-    print_matrix(os, e, b, 1);
+    print_matrix(os, e, b, 1, linesize);
     int64_t d = 0;
     while (d < outer && ++index[static_cast<size_t>(d)] == e.size(d)) index[static_cast<size_t>(d++)] = 0;
     if (d == outer) return;
@@ -197,26 +198,30 @@ void print_matrices(std::ostream& os, const Elements& e) {
 }
 
 }  // namespace
-}  // namespace print
+}  // namespace printing
 
-std::ostream& operator<<(std::ostream& os, const Tensor& t) {
+std::ostream& print(std::ostream& os, const Tensor& t, int64_t linesize) {
   if (!t.defined()) return os << "[ Tensor (undefined) ]";
-  const print::KeepFormat keep(os);
-  const print::Elements e(t);
+  const printing::KeepFormat keep(os);
+  const printing::Elements e(t);
   if (e.dim() == 0) {
     os << std::defaultfloat << e.at(0).re << '\n';
   } else if (e.numel() > 0) {
     if (e.dim() == 1)
-      print::print_vector(os, e);
+      printing::print_vector(os, e);
     else if (e.dim() == 2)
-      print::print_matrix(os, e, {0, e.size(0), e.size(1), e.stride(0), e.stride(1)}, 0);
+      printing::print_matrix(os, e, {0, e.size(0), e.size(1), e.stride(0), e.stride(1)}, 0, linesize);
     else
-      print::print_matrices(os, e);
+      printing::print_matrices(os, e, linesize);
   }
   os << "[ " << t.toString() << '{';
   for (int64_t d = 0; d < e.dim(); ++d) os << (d ? "," : "") << e.size(d);
   return os << "} ]";
 }
+
+void print(const Tensor& t, int64_t linesize) { print(std::cout, t, linesize); }
+
+std::ostream& operator<<(std::ostream& os, const Tensor& t) { return print(os, t, 80); }
 
 void Tensor::print() const {
   if (defined())

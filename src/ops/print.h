@@ -2,7 +2,7 @@
 // Reading single elements of a tensor of any dtype and layout, for the two printed forms.
 #include "facula/core/tensor.h"
 
-namespace facula::print {
+namespace facula::printing {
 
 /// One number of a tensor; integers and bool keep all 64 bits.
 struct Value {
@@ -26,4 +26,4 @@ class Elements {
   Tensor t_;
 };
 
-}  // namespace facula::print
+}  // namespace facula::printing

@@ -1,5 +1,5 @@
-// Tensors whose printed forms were recorded. Compiled against libtorch by tests/reference/record_print.cpp and
-// against Facula by print_test.cpp: `lib` names the library's namespace.
+// Tensors whose printed forms were recorded. Compiled against libtorch by tests/reference/record_print.cpp
+// and against Facula by print_test.cpp: `lib` names the library's namespace.
 #include <cmath>
 #include <limits>
 #include <string>
@@ -79,9 +79,11 @@ inline std::vector<std::pair<std::string, lib::Tensor>> print_cases() {
       {"big_3d", shaped({11, 12, 13}, 1)},
       {"big_flat", shaped({2, 800}, 1)},
       {"requires_grad", lib::tensor({1.5, 2.5}, lib::requires_grad())},
-      {"grad_fn", lib::tensor({1.5, 2.5}, lib::requires_grad()).mul(2)},
-      {"grad_fn_double", lib::tensor({{1.5, 2.5}}, lib::TensorOptions(lib::kDouble).requires_grad(true)).mul(2)},
-      {"grad_fn_long_line", shaped({6}, 0.123456, 1000).to(lib::kDouble).requires_grad_(true).mul(2)},
+      {"grad_fn", lib::tensor({1.5, 2.5}, lib::requires_grad()).mul(tensor(2.0))},
+      {"grad_fn_double",
+       lib::tensor({{1.5, 2.5}}, lib::TensorOptions(lib::kDouble).requires_grad(true)).mul(tensor(2.0))},
+      {"grad_fn_long_line",
+       shaped({6}, 0.123456, 1000).to(lib::kDouble).requires_grad_(true).mul(tensor(2.0))},
       {"complex", lib::complex_pair(1.5, -2.0, 0.25, 3.0)},
       {"complex_whole", lib::complex_pair(1, -2, 10, 3)},
   };

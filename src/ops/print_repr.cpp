@@ -10,7 +10,7 @@
 
 namespace facula {
 
-namespace print {
+namespace printing {
 namespace {
 
 constexpr int64_t kEdge = 3, kSummariseAbove = 1000, kLineWidth = 80;
@@ -152,7 +152,7 @@ std::string shape(IntArrayRef sizes) {
 }
 
 }  // namespace
-}  // namespace print
+}  // namespace printing
 
 std::string Tensor::repr() const {
   if (!defined()) return "[ Tensor (undefined) ]";
@@ -162,13 +162,13 @@ std::string Tensor::repr() const {
   if (is_cuda()) notes.push_back("device='" + device().str() + "'");
   std::string s = "tensor(";
   if (numel() == 0) {
-    if (dim() != 1) notes.push_back("size=" + print::shape(sizes()));
+    if (dim() != 1) notes.push_back("size=" + printing::shape(sizes()));
     if (t != standard) notes.push_back(std::string("dtype=") + dtype_name(t));
     s += "[]";
   } else {
     if (t != standard && t != toComplexType(standard) && t != kLong && t != kBool)
       notes.push_back(std::string("dtype=") + dtype_name(t));
-    s += print::Writer(*this).text(indent);
+    s += printing::Writer(*this).text(indent);
   }
   if (const auto fn = grad_fn())
     notes.push_back("grad_fn=<" + fn->name() + ">");
@@ -178,7 +178,7 @@ std::string Tensor::repr() const {
   auto length = static_cast<int64_t>(line == std::string::npos ? s.size() + 2 : s.size() - line + 1);
   for (const std::string& note : notes) {
     const auto n = static_cast<int64_t>(note.size());
-    const bool fits = length + n + 2 <= print::kLineWidth;
+    const bool fits = length + n + 2 <= printing::kLineWidth;
     s += fits ? ", " : ",\n" + std::string(indent, ' ');
     s += note;
     length = fits ? length + n + 2 : indent + n;
