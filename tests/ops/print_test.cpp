@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "facula/ops/creation.h"
-#include "facula/ops/tensor_data.h"
+#include "facula/ops/creation_data.h"
 
 namespace facula {
 namespace {
