@@ -28,7 +28,7 @@ Tensor alias_of(const Tensor& x) {
 const Tensor& Tensor::requires_grad_(bool on) const {
   TensorImpl* t = impl();
   if (t->requires_grad_ == on && !t->grad_fn_) return *this;
-  FACULA_CHECK(!t->inference_ || graph::thread_state.inference || !on,
+  FACULA_CHECK(!t->inference_ || TensorImpl::inference_mode() || !on,
                "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
   FACULA_CHECK(on || is_leaf(),
                "you can only change requires_grad flags of leaf variables. If you want to use a computed "

@@ -6,6 +6,12 @@
 
 namespace facula {
 
+namespace {
+thread_local constinit bool inference_mode __attribute__((tls_model("initial-exec"))) = false;
+}
+bool TensorImpl::inference_mode() noexcept { return facula::inference_mode; }
+void TensorImpl::set_inference_mode(bool on) noexcept { facula::inference_mode = on; }
+
 int64_t checked_numel(IntArrayRef sizes) {
   int64_t n = 1;
   for (int64_t s : sizes) {
@@ -38,7 +44,11 @@ void TensorImpl::free_dims() noexcept {
 }
 
 TensorImpl::TensorImpl(StorageImpl* storage, IntArrayRef sizes, ScalarType dtype, Device device)
-    : dtype_(dtype), device_(device), data_(storage->data()), storage_(storage) {
+    : inference_(facula::inference_mode),
+      dtype_(dtype),
+      device_(device),
+      data_(storage->data()),
+      storage_(storage) {
   const auto n = static_cast<int64_t>(sizes.size());
   if (n > kInlineDims) allot_dims(n);
   ndim_ = static_cast<int32_t>(n);
@@ -55,7 +65,7 @@ TensorImpl::TensorImpl(StorageImpl* storage, IntArrayRef sizes, ScalarType dtype
 
 TensorImpl::TensorImpl(StorageImpl* storage, IntArrayRef sizes, IntArrayRef strides, int64_t offset,
                        ScalarType dtype, Device device)
-    : dtype_(dtype), device_(device), storage_(storage), offset_(offset) {
+    : inference_(facula::inference_mode), dtype_(dtype), device_(device), storage_(storage), offset_(offset) {
   const auto n = static_cast<int64_t>(sizes.size());
   if (n > kInlineDims) allot_dims(n);
   ndim_ = static_cast<int32_t>(n);

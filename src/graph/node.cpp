@@ -13,7 +13,13 @@ namespace graph {
 thread_local constinit ThreadState thread_state;
 
 void NodeBuilder::finish(Node& node) {
-  for (SavedTensor* s = head_; s; s = s->next_) s->node_ = &node;
+  for (SavedTensor* s = head_; s; s = s->next_) {
+    FACULA_CHECK(
+        !s->value_.defined() || !s->value_.is_inference(),
+        "Inference tensors cannot be saved for backward. To work around you can make a clone to get a normal "
+        "tensor and use it in autograd.");
+    s->node_ = &node;
+  }
   node.saved_ = head_;
   head_ = nullptr;
 }
@@ -166,9 +172,6 @@ variable_list Node::operator()(const variable_list& grads) {
 
 SavedTensor::SavedTensor(const Tensor& t) : value_(t), was_defined_(t.defined()) {
   if (!was_defined_) return;
-  FACULA_CHECK(!t.is_inference(),
-               "Inference tensors cannot be saved for backward. To work around you can make a clone to "
-               "get a normal tensor and use it in autograd.");
   version_ = t.unsafeGetTensorImpl()->version();
 }
 
@@ -205,14 +208,14 @@ bool GradMode::is_enabled() { return graph::thread_state.grad_enabled; }
 void GradMode::set_enabled(bool on) { graph::thread_state.grad_enabled = on; }
 
 InferenceMode::InferenceMode(bool on)
-    : grad_before_(graph::thread_state.grad_enabled), inference_before_(graph::thread_state.inference) {
-  graph::thread_state.inference = on;
+    : grad_before_(graph::thread_state.grad_enabled), inference_before_(TensorImpl::inference_mode()) {
+  TensorImpl::set_inference_mode(on);
   graph::thread_state.grad_enabled = !on;
 }
 InferenceMode::~InferenceMode() {
-  graph::thread_state.inference = inference_before_;
+  TensorImpl::set_inference_mode(inference_before_);
   graph::thread_state.grad_enabled = grad_before_;
 }
-bool InferenceMode::is_enabled() { return graph::thread_state.inference; }
+bool InferenceMode::is_enabled() { return TensorImpl::inference_mode(); }
 
 }  // namespace facula

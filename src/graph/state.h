@@ -7,7 +7,6 @@ namespace facula::graph {
 
 struct ThreadState {
   bool grad_enabled = true;
-  bool inference = false;
   bool retiring = false;
   uint64_t sequence = 0;
   SavedTensor** saved_list = nullptr;  // where saved tensors announce themselves while a node is built

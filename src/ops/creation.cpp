@@ -14,7 +14,6 @@ Device with_index(Device d) { return d.is_cuda() && !d.has_index() ? Device(kCUD
 
 // The last touches of every factory: what the options say of the graph.
 Tensor finish(Tensor t, const TensorOptions& o) {
-  if (graph::thread_state.inference) t.unsafeGetTensorImpl()->inference_ = true;
   if (o.requires_grad()) t.requires_grad_(true);
   return t;
 }

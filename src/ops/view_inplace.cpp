@@ -17,7 +17,7 @@ Tensor make_view(const Tensor& base, IntArrayRef sizes, IntArrayRef strides, int
   impl->is_view_ = true;
   impl->attr_version_ = impl->version();
   impl->creation_meta_ = b->is_view_ && b->creation_meta_ != CreationMeta::DEFAULT ? b->creation_meta_
-                         : graph::thread_state.inference ? CreationMeta::INFERENCE_MODE
+                         : TensorImpl::inference_mode() ? CreationMeta::INFERENCE_MODE
                          : graph::recording()            ? CreationMeta::DEFAULT
                                                          : CreationMeta::NO_GRAD_MODE;
   return Tensor(impl);
@@ -27,7 +27,7 @@ void check_inplace(const Tensor& self) {
   const TensorImpl* t = self.unsafeGetTensorImpl();
   FACULA_CHECK(t, "sizes() called on an undefined Tensor");
   FACULA_CHECK(
-      !t->inference_ || graph::thread_state.inference,
+      !t->inference_ || TensorImpl::inference_mode(),
       "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
       "normal "
       "tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details.");

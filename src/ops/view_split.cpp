@@ -22,7 +22,7 @@ std::vector<Tensor> all_gradients(const Gradients& g, size_t n, Shape shape) {
 
 template <class Rule>
 void record_views(const char* name, std::vector<Tensor>& views, const Tensor& x, Rule rule) {
-  const CreationMeta how = graph::thread_state.inference ? CreationMeta::INFERENCE_MODE
+  const CreationMeta how = TensorImpl::inference_mode() ? CreationMeta::INFERENCE_MODE
                            : graph::recording()          ? CreationMeta::MULTI_OUTPUT_NODE
                                                          : CreationMeta::NO_GRAD_MODE;
   for (Tensor& v : views) v.unsafeGetTensorImpl()->creation_meta_ = how;

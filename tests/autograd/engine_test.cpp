@@ -48,7 +48,9 @@ TEST(Engine, LeavesAndResults) {
   EXPECT_EQ((x + x).grad_fn()->name(), "AddBackward0");
   EXPECT_EQ(x.pow(2).grad_fn()->name(), "PowBackward0");
   EXPECT_EQ(x.mean().grad_fn()->name(), "MeanBackward0");
-  EXPECT_EQ(message([] { tensor({1, 2}).requires_grad_(); }),
+  EXPECT_EQ(message([] {
+              tensor({1, 2}).requires_grad_();
+            }),
             "Only Tensors of floating point and complex dtype can require gradients");
 }
 
@@ -64,7 +66,8 @@ TEST(Engine, GradientsAccumulate) {
   w.mutable_grad().zero_();
   l2.backward();
   EXPECT_EQ(at(w.grad(), 0), 90);
-  EXPECT_NE(message([&] { l2.backward(); }).find("Trying to backward through the graph a second time"), std::string::npos);
+  EXPECT_NE(message([&] { l2.backward(); }).find("Trying to backward through the graph a second time"),
+            std::string::npos);
   w.mutable_grad().reset();
   EXPECT_FALSE(w.grad().defined());
 }
@@ -85,7 +88,9 @@ TEST(Engine, NonScalarAndUntracked) {
             "element 0 of tensors does not require grad and does not have a grad_fn");
   (x * 2).backward(tensor({1.0, 10.0}, kDouble));
   EXPECT_EQ(at(x.grad(), 1), 20);
-  EXPECT_NE(message([&] { (x * 2).backward(tensor({1.0})); }).find("Mismatch in shape: grad_output[0] has a shape of [1]"),
+  EXPECT_NE(message([&] {
+              (x * 2).backward(tensor({1.0}));
+            }).find("Mismatch in shape: grad_output[0] has a shape of [1]"),
             std::string::npos);
 }
 
@@ -192,7 +197,8 @@ TEST(Engine, RetainedGradientOfADeadTensor) {
 
 TEST(InPlace, LeafIsProtected) {
   Tensor x = leaf({1});
-  EXPECT_EQ(message([&] { x.add_(1); }), "a leaf Variable that requires grad is being used in an in-place operation.");
+  EXPECT_EQ(message([&] { x.add_(1); }),
+            "a leaf Variable that requires grad is being used in an in-place operation.");
   EXPECT_EQ(message([&] { x.view({1}).mul_(2); }),
             "a view of a leaf Variable that requires grad is being used in an in-place operation.");
   EXPECT_EQ(at(x, 0), 1);
@@ -203,8 +209,10 @@ TEST(InPlace, SavedValueIsProtected) {
   Tensor y = x * 1, z = y * y;
   y.add_(1);
   const std::string m = message([&] { z.sum().backward(); });
-  EXPECT_NE(m.find("one of the variables needed for gradient computation has been modified by an inplace operation"),
-            std::string::npos);
+  EXPECT_NE(
+      m.find(
+          "one of the variables needed for gradient computation has been modified by an inplace operation"),
+      std::string::npos);
   EXPECT_NE(m.find("is at version 1; expected version 0 instead"), std::string::npos) << m;
   Tensor e = (x * 1).exp();
   e.mul_(2);
@@ -226,10 +234,10 @@ TEST(InPlace, GradientsThroughChanges) {
 
 TEST(InPlace, GradientsThroughViews) {
   auto f = [](const variable_list& v) {
-    Tensor y = v[0] * 1;          // (2, 3)
-    Tensor row = y[1];            // made before the change
+    Tensor y = v[0] * 1;  // (2, 3)
+    Tensor row = y[1];    // made before the change
     Tensor column = y.select(1, 0);
-    column.mul_(v[1]);            // changes y and row
+    column.mul_(v[1]);  // changes y and row
     y.slice(1, 1, 3).exp_();
     return variable_list{y, row * 2};
   };
@@ -253,7 +261,36 @@ TEST(InPlace, ViewsOfNoGradBlocks) {
     NoGradGuard off;
     v = y.view({2});
   }
-  EXPECT_NE(message([&] { v.add_(1); }).find("A view was created in no_grad mode and is being modified inplace"), std::string::npos);
+  EXPECT_NE(
+      message([&] { v.add_(1); }).find("A view was created in no_grad mode and is being modified inplace"),
+      std::string::npos);
+}
+
+// AG-20
+TEST(InferenceModeTest, NothingIsRecordedAndTensorsAreMarked) {
+  Tensor x = leaf({1, 2}), y, v;
+  {
+    InferenceMode on;
+    EXPECT_TRUE(InferenceMode::is_enabled());
+    y = x * 2;
+    y.add_(1);
+    v = x.view({2});
+  }
+  EXPECT_TRUE(y.is_inference());
+  EXPECT_FALSE(y.requires_grad() || v.is_inference() || InferenceMode::is_enabled());
+  EXPECT_NO_THROW(y * y);
+  EXPECT_NE(message([&] { x* y; }).find("Inference tensors cannot be saved for backward."),
+            std::string::npos);
+  EXPECT_NE(message([&] {
+              y.add_(1);
+            }).find("Inplace update to inference tensor outside InferenceMode is not allowed."),
+            std::string::npos);
+  EXPECT_NE(message([&] { y.requires_grad_(); }).find("Setting requires_grad=True on inference tensor"),
+            std::string::npos);
+  EXPECT_EQ(message([&] { y._version(); }), "Inference tensors do not track version counter.");
+  EXPECT_NE(
+      message([&] { v.add_(1); }).find("A view was created in inference mode and is being modified inplace"),
+      std::string::npos);
 }
 
 // A thousand updates of views give the right gradients.
@@ -286,7 +323,8 @@ TEST(Engine, ThreadsShareParameters) {
   std::vector<double> got(4);
   for (int t = 0; t < 4; ++t)
     threads.emplace_back([&, t] {
-      for (int i = 0; i < 200; ++i) got[static_cast<size_t>(t)] = at(autograd::grad({(w * w * (t + 1)).sum()}, {w})[0], 0);
+      for (int i = 0; i < 200; ++i)
+        got[static_cast<size_t>(t)] = at(autograd::grad({(w * w * (t + 1)).sum()}, {w})[0], 0);
     });
   for (auto& t : threads) t.join();
   for (int t = 0; t < 4; ++t) EXPECT_EQ(got[static_cast<size_t>(t)], 4 * (t + 1));
@@ -298,7 +336,9 @@ TEST(Gradcheck, FindsAWrongDerivative) {
     y.register_hook([](const Tensor& g) { return g * 1.01; });
     return variable_list{y};
   };
-  EXPECT_NE(message([&] { gradcheck(wrong, {leaf({1.0})}); }).find("Jacobian mismatch for output 0 with respect to input 0"),
+  EXPECT_NE(message([&] {
+              gradcheck(wrong, {leaf({1.0})});
+            }).find("Jacobian mismatch for output 0 with respect to input 0"),
             std::string::npos);
   autograd::GradcheckOptions quiet;
   quiet.raise_exception = false;

@@ -99,10 +99,14 @@ class TensorImpl final : public Pooled {
   void separate_version();
   void share_version(const TensorImpl& o);
 
+  /// The thread's switch: tensors made while it is on are inference tensors.
+  static bool inference_mode() noexcept;
+  static void set_inference_mode(bool on) noexcept;
+
   // Graph words. grad_fn_ owns; base_ owns. Written by the graph layer only.
   bool requires_grad_ = false;  // a leaf that wants a gradient, or the result of recorded ops
   bool is_view_ = false;        // base_ is set, and grad_fn_ may be stale when the base changed in place
-  bool inference_ = false;      // made in inference mode: no version counting
+  bool inference_;              // made in inference mode: no version counting
   CreationMeta creation_meta_ = CreationMeta::DEFAULT;
   uint32_t output_nr_ = 0;     // which output of grad_fn_
   uint32_t attr_version_ = 0;  // version at which a view's grad_fn_ was right
