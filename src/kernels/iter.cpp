@@ -21,7 +21,7 @@ DimVector infer_size(IntArrayRef a, IntArrayRef b) {
 IterBuilder& IterBuilder::output(Tensor& t, ScalarType dtype) {
   out_[outputs_] = &t;
   out_dtype_[outputs_++] = dtype;
-  tensor_[count_++] = t;
+  impl_[count_++] = t.unsafeGetTensorImpl();
   return *this;
 }
 
@@ -31,62 +31,68 @@ IterBuilder& IterBuilder::inplace(Tensor& t) {
 }
 
 IterBuilder& IterBuilder::input(const Tensor& t) {
-  tensor_[count_++] = t;
+  impl_[count_++] = t.unsafeGetTensorImpl();
   return *this;
 }
+
+namespace {
+void check_same_device(Device a, Device b, const char* op) {
+  FACULA_CHECK(a == b, "Expected all tensors to be on the same device, but found at least two devices, ", a,
+               " and ", b, "! (in ", op, ")");
+}
+}  // namespace
 
 void IterBuilder::find_shape() {
   bool first = true, have_device = false;
   for (int i = outputs_; i < count_; ++i) {
-    const Tensor& t = tensor_[i];
+    const TensorImpl* t = impl_[i];
+    FACULA_CHECK(t, op_, ": expected a defined tensor as argument ", i - outputs_);
     if (first)
-      shape_.assign(t.sizes().data(), t.sizes().size());
-    else if (t.sizes() != IntArrayRef(shape_))
-      shape_ = infer_size(shape_, t.sizes());
+      shape_.assign(t->sizes().data(), t->sizes().size());
+    else if (t->sizes() != IntArrayRef(shape_))
+      shape_ = infer_size(shape_, t->sizes());
     first = false;
-    if (t.dim() == 0 && t.is_cpu()) continue;  // a number may join any device
-    if (have_device)
-      FACULA_CHECK(t.device() == device_,
-                   "Expected all tensors to be on the same device, but found at least two devices, ", device_,
-                   " and ", t.device(), "! (in ", op_, ")");
-    device_ = t.device();
+    if (t->dim() == 0 && t->device().is_cpu()) continue;  // a number may join any device
+    if (have_device) check_same_device(device_, t->device(), op_);
+    device_ = t->device();
     have_device = true;
   }
-  if (!have_device && count_ > outputs_) device_ = tensor_[outputs_].device();
   for (int i = 0; i < outputs_; ++i) {
-    if (!tensor_[i].defined()) continue;
-    FACULA_CHECK(tensor_[i].device() == device_ || (!have_device),
-                 "Expected all tensors to be on the same device, but found "
-                 "at least two devices, ",
-                 device_, " and ", tensor_[i].device(), "! (in ", op_, ")");
-    if (!have_device) device_ = tensor_[i].device();
-    if (tensor_[i].sizes() == IntArrayRef(shape_)) continue;
-    FACULA_CHECK(!inplace_, "output with shape ", tensor_[i].sizes(), " doesn't match the broadcast shape ",
+    TensorImpl* t = impl_[i];
+    if (!t) continue;
+    if (have_device) check_same_device(device_, t->device(), op_);
+    device_ = t->device();
+    have_device = true;
+    if (t->sizes() == IntArrayRef(shape_)) continue;
+    FACULA_CHECK(!inplace_, "output with shape ", t->sizes(), " doesn't match the broadcast shape ",
                  IntArrayRef(shape_));
-    tensor_[i].resize_(shape_);
+    out_[i]->resize_(shape_);
   }
 }
 
 // The order of dimensions, innermost first: by the strides of the operands, the first decided one wins.
 void IterBuilder::order_dims(Iter& it, DimVector& perm) const {
   const auto n = static_cast<int>(shape_.size());
+  it.ndim = n;
   perm.resize(shape_.size());
   for (int i = 0; i < n; ++i) perm[static_cast<size_t>(i)] = n - 1 - i;
+  bool row_major = true;  // the common case needs no search
+  for (int op = 0; op < count_; ++op) row_major = row_major && (!impl_[op] || impl_[op]->contiguous());
+  if (row_major) return;
   auto stride = [&](int op, int64_t dim) {
-    const Tensor& t = tensor_[op];
-    const int64_t d = dim - (n - t.dim());
-    if (d < 0 || t.sizes()[static_cast<size_t>(d)] == 1) return int64_t{0};
-    return t.strides()[static_cast<size_t>(d)] * itemsize(t.scalar_type());
+    const TensorImpl* t = impl_[op];
+    const int64_t d = dim - (n - t->dim());
+    if (d < 0 || t->sizes()[static_cast<size_t>(d)] == 1) return int64_t{0};
+    return t->strides()[static_cast<size_t>(d)];
   };
   // 1: a must lie outside b; -1: inside; 0: undecided
   auto outside = [&](int64_t a, int64_t b) {
     for (int op = 0; op < count_; ++op) {
-      if (!tensor_[op].defined()) continue;
+      if (!impl_[op]) continue;
       const int64_t sa = stride(op, a), sb = stride(op, b);
       if (sa == 0 || sb == 0) continue;
       if (sa != sb) return sa > sb ? 1 : -1;
-      const int64_t la = shape_[static_cast<size_t>(a)], lb = shape_[static_cast<size_t>(b)];
-      if (la > lb) return 1;
+      if (shape_[static_cast<size_t>(a)] > shape_[static_cast<size_t>(b)]) return 1;
     }
     return 0;
   };
@@ -102,20 +108,27 @@ void IterBuilder::order_dims(Iter& it, DimVector& perm) const {
       }
     }
   }
-  it.ndim = n;
 }
 
 void IterBuilder::create_outputs(const DimVector& perm) {
+  bool row_major = true;
+  for (size_t i = 0; i < perm.size(); ++i)
+    row_major = row_major && perm[i] == static_cast<int64_t>(perm.size() - 1 - i);
   for (int i = 0; i < outputs_; ++i) {
-    if (tensor_[i].defined()) continue;
-    DimVector strides(shape_.size());
-    int64_t step = 1;
-    for (int64_t d : perm) {
-      strides[static_cast<size_t>(d)] = step;
-      step *= std::max<int64_t>(shape_[static_cast<size_t>(d)], 1);
+    if (impl_[i]) continue;
+    if (row_major) {
+      *out_[i] = make_contiguous(shape_, out_dtype_[i], device_);
+    } else {
+      DimVector strides(shape_.size());
+      int64_t step = 1;
+      for (int64_t d : perm) {
+        strides[static_cast<size_t>(d)] = step;
+        step *= std::max<int64_t>(shape_[static_cast<size_t>(d)], 1);
+      }
+      *out_[i] = make_strided(shape_, strides, out_dtype_[i], device_);
     }
-    tensor_[i] = make_strided(shape_, strides, out_dtype_[i], device_);
-    *out_[i] = tensor_[i];
+    impl_[i] = out_[i]->unsafeGetTensorImpl();
+    fresh_[i] = true;
   }
 }
 
@@ -135,21 +148,23 @@ void IterBuilder::build(Iter& it) {
     it.numel *= it.shape[d];
   }
   for (int op = 0; op < count_; ++op) {
-    const Tensor& t = tensor_[op];
-    it.data[op] = static_cast<char*>(t.data_ptr());
-    it.dtype[op] = t.scalar_type();
-    it.host_scalar[op] = t.device() != device_;
-    const int64_t size = itemsize(it.dtype[op]), missing = it.ndim - t.dim();
+    const TensorImpl* t = impl_[op];
+    it.data[op] = static_cast<char*>(t->data());
+    it.dtype[op] = t->dtype();
+    it.host_scalar[op] = t->device() != device_;
+    const int64_t size = itemsize(it.dtype[op]), missing = it.ndim - t->dim();
     for (int d = 0; d < it.ndim; ++d) {
       const int64_t dim = perm[static_cast<size_t>(d)] - missing;
-      const bool spread = dim < 0 || t.sizes()[static_cast<size_t>(dim)] == 1;
-      it.strides[op][d] = spread ? 0 : t.strides()[static_cast<size_t>(dim)] * size;
+      const bool spread = dim < 0 || t->sizes()[static_cast<size_t>(dim)] == 1;
+      it.strides[op][d] = spread ? 0 : t->strides()[static_cast<size_t>(dim)] * size;
     }
   }
   if (check_overlap_)
     for (int i = 0; i < outputs_; ++i) {
-      assert_no_internal_overlap(tensor_[i]);
-      for (int j = outputs_; j < count_; ++j) assert_no_partial_overlap(tensor_[i], tensor_[j]);
+      if (fresh_[i]) continue;
+      const Tensor out = Tensor::share(impl_[i]);
+      assert_no_internal_overlap(out);
+      for (int j = outputs_; j < count_; ++j) assert_no_partial_overlap(out, Tensor::share(impl_[j]));
     }
   coalesce(it);
 }

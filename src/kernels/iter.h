@@ -33,7 +33,7 @@ class IterBuilder {
   /// A result that is also an input (in-place): its shape must be the broadcast shape.
   IterBuilder& inplace(Tensor& t);
   IterBuilder& input(const Tensor& t);
-  /// Loops over this shape instead of the broadcast one (reductions pass expanded strides themselves).
+  /// Off for ops that may read what they write.
   IterBuilder& check_overlap(bool on) {
     check_overlap_ = on;
     return *this;
@@ -53,7 +53,8 @@ class IterBuilder {
   bool check_overlap_ = true;
   Tensor* out_[2] = {};
   ScalarType out_dtype_[2] = {};
-  Tensor tensor_[Iter::kMaxOperands];
+  bool fresh_[2] = {};                         // created by build()
+  TensorImpl* impl_[Iter::kMaxOperands] = {};  // borrowed: the caller's tensors outlive the builder
   DimVector shape_;
   Device device_;
 };
