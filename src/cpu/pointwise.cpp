@@ -16,6 +16,7 @@ FACULA_DECLARE_ISA(register_pointwise_arithmetic)
 FACULA_DECLARE_ISA(register_pointwise_compare)
 FACULA_DECLARE_ISA(register_pointwise_unary)
 FACULA_DECLARE_ISA(register_pointwise_transcendental)
+FACULA_DECLARE_ISA(register_pointwise_activation)
 FACULA_DECLARE_ISA(register_convert)
 
 namespace {
@@ -151,6 +152,7 @@ void register_pointwise() {
   FACULA_CALL_ISA(register_pointwise_compare);
   FACULA_CALL_ISA(register_pointwise_unary);
   FACULA_CALL_ISA(register_pointwise_transcendental);
+  FACULA_CALL_ISA(register_pointwise_activation);
   FACULA_CALL_ISA(register_convert);
   kernels::cpu_pointwise = run;
 }

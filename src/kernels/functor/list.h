@@ -84,8 +84,50 @@
   X(erf, Erf, 1, Float)                  \
   X(erfc, Erfc, 1, Float)
 
+#define FACULA_ACTIVATION_OPS(X, Y)                          \
+  X(relu, Relu, 1, Real)                                     \
+  Y(threshold, Threshold, 1, Real)                           \
+  Y(threshold_backward, ThresholdBackward, 2, Real)          \
+  Y(leaky_relu, LeakyRelu, 1, Float)                         \
+  Y(leaky_relu_backward, LeakyReluBackward, 2, Float)        \
+  Y(hardtanh, Clamp, 1, Real)                                \
+  Y(hardtanh_backward, HardtanhBackward, 2, Float)           \
+  X(hardsigmoid, Hardsigmoid, 1, Float)                      \
+  X(hardsigmoid_backward, HardsigmoidBackward, 2, Float)     \
+  X(hardswish, Hardswish, 1, Float)                          \
+  X(hardswish_backward, HardswishBackward, 2, Float)         \
+  Y(hardshrink, Hardshrink, 1, Float)                        \
+  Y(softshrink, Softshrink, 1, Float)                        \
+  Y(shrink_backward, ShrinkBackward, 2, Float)               \
+  Y(elu, Elu, 1, Float)                                      \
+  Y(elu_backward, EluBackward, 2, Float)                     \
+  Y(elu_backward_result, EluBackwardFromResult, 2, Float)    \
+  Y(softplus, Softplus, 1, Float)                            \
+  Y(softplus_backward, SoftplusBackward, 2, Float)           \
+  X(log_sigmoid, LogSigmoid, 1, Float)                       \
+  X(log_sigmoid_backward, LogSigmoidBackward, 2, Float)      \
+  X(silu, Silu, 1, Float)                                    \
+  X(silu_backward, SiluBackward, 2, Float)                   \
+  X(mish, Mish, 1, Float)                                    \
+  X(mish_backward, MishBackward, 2, Float)                   \
+  X(gelu, Gelu, 1, Float)                                    \
+  X(gelu_backward, GeluBackward, 2, Float)                   \
+  X(gelu_tanh, GeluTanh, 1, Float)                           \
+  X(gelu_tanh_backward, GeluTanhBackward, 2, Float)          \
+  X(prelu, Prelu, 2, Float)                                  \
+  X(glu, Glu, 2, Float)                                      \
+  X(mse, Mse, 2, Float)                                      \
+  X(l1, L1, 2, Float)                                        \
+  Y(smooth_l1, SmoothL1, 2, Float)                           \
+  Y(huber, Huber, 2, Float)                                  \
+  X(bce, Bce, 2, Float)                                      \
+  X(bce_logits, BceLogits, 2, Float)                         \
+  X(kl, Kl, 2, Float)                                        \
+  X(kl_log, KlLog, 2, Float)
+
 #define FACULA_POINTWISE_OPS(X, Y) \
   FACULA_ARITHMETIC_OPS(X, Y)      \
   FACULA_COMPARE_OPS(X, Y)         \
   FACULA_UNARY_OPS(X, Y)           \
-  FACULA_TRANSCENDENTAL_OPS(X, Y)
+  FACULA_TRANSCENDENTAL_OPS(X, Y)  \
+  FACULA_ACTIVATION_OPS(X, Y)

@@ -295,4 +295,5 @@ struct BitwiseNot {
 }  // namespace facula::functor
 
 #include "pointwise_activation.h"
+#include "pointwise_loss.h"
 #include "pointwise_unary.h"

@@ -196,6 +196,39 @@ struct GeluTanhBackward {
   }
 };
 
+/// x outside [-bound, bound], else 0; NaN stays
+template <class S>
+struct Hardshrink {
+  S bound;
+  FACULA_FN S operator()(S x) const { return (x >= -bound) & (x <= bound) ? S(0) : x; }
+};
+/// moves x towards 0 by bound, or onto it
+template <class S>
+struct Softshrink {
+  S bound;
+  FACULA_FN S operator()(S x) const { return x > bound ? x - bound : (x < -bound ? x + bound : S(0)); }
+};
+/// of both
+template <class S>
+struct ShrinkBackward {
+  S bound;
+  FACULA_FN S operator()(S g, S x) const { return (x >= -bound) & (x <= bound) ? S(0) : g; }
+};
+/// x > 0 ? x : w x
+struct Prelu {
+  template <Floating T>
+  FACULA_FN T operator()(T x, T w) const {
+    return x > T(0) ? x : w * x;
+  }
+};
+/// a sigmoid(b)
+struct Glu {
+  template <Floating T>
+  FACULA_FN T operator()(T a, T b) const {
+    return a * sigmoid(b);
+  }
+};
+
 /// from the result: g (1 - conj(y)^2)
 struct TanhBackward {
   template <class T>
