@@ -9,6 +9,7 @@ void register_cat();
 void register_random();
 void register_matmul();
 void register_index();
+void register_loss();
 }  // namespace facula::cpu
 
 namespace facula::kernels {
@@ -21,6 +22,7 @@ void register_cpu_kernels() {
   cpu::register_random();
   cpu::register_matmul();
   cpu::register_index();
+  cpu::register_loss();
 }
 
 }  // namespace facula::kernels

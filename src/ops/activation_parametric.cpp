@@ -12,6 +12,8 @@
 
 namespace facula {
 
+Tensor cat(TensorList tensors, int64_t dim);
+
 Tensor prelu(const Tensor& x, const Tensor& weight) {
   const int64_t n = weight.numel();
   FACULA_CHECK(weight.dim() <= 1, "prelu: Expected `weight` to be a scalar or 1D tensor, but got ndim = ",
@@ -47,7 +49,8 @@ Tensor glu(const Tensor& x, int64_t dim) {
   return record("GluBackward0", y, grad_of(x, [x = save(x), dim, n](const Tensor& g) {
                   const Tensor a = x().narrow(dim, 0, n / 2), s = x().narrow(dim, n / 2, n / 2).sigmoid();
                   const Tensor ga = g * s;
-                  return facula::cat({ga, ga * a * (1 - s)}, dim);
+                  const Tensor parts[] = {ga, ga * a * (1 - s)};
+                  return facula::cat(parts, dim);
                 }));
 }
 

@@ -1,0 +1,75 @@
+#pragma once
+// Sums and maxima over runs, kept in as many partial results as a vector has lanes, so that they vectorise
+// without reordering what the source says.
+#include "kernels/functor/math.h"
+
+namespace facula::cpu {
+namespace FACULA_ISA {
+
+template <class T>
+inline constexpr int kLanes = 64 / sizeof(T);
+
+/// f(i) summed over [0, n); partial sums of 4096 / lanes terms meet in double.
+template <class T, class F>
+FACULA_FN double lane_sum(int64_t n, F f) {
+  constexpr int w = kLanes<T>;
+  constexpr int64_t flush = 4096;
+  double total = 0;
+  int64_t i = 0;
+  while (n - i >= w) {
+    T part[w];
+    for (int j = 0; j < w; ++j) part[j] = T(0);
+    const int64_t stop = n - i > flush ? i + flush : n;
+    for (; i + w <= stop; i += w)
+      for (int j = 0; j < w; ++j) part[j] += f(i + j);
+    for (int j = 0; j < w; ++j) total += double(part[j]);
+  }
+  for (; i < n; ++i) total += double(f(i));
+  return total;
+}
+
+/// The largest of p[0 .. n); NaN if there is one.
+template <class T>
+FACULA_FN T lane_max(const T* p, int64_t n) {
+  constexpr int w = kLanes<T>;
+  T part[w];
+  for (int j = 0; j < w; ++j) part[j] = -functor::Real<T>::inf;
+  int64_t i = 0;
+  for (; i + w <= n; i += w)
+    for (int j = 0; j < w; ++j) part[j] = p[i + j] <= part[j] ? part[j] : p[i + j];
+  T m = part[0];
+  if (i > 0)
+    for (int j = 1; j < w; ++j) m = part[j] <= m ? m : (m != m ? m : part[j]);
+  for (; i < n; ++i) m = p[i] <= m ? m : (m != m ? m : p[i]);
+  return m;
+}
+
+/// exp(p[i] - m) summed over [0, n), the tail in one padded vector; if `out`, stored there as well.
+template <bool Store, class T>
+FACULA_FN T lane_exp_sum(const T* p, T m, int64_t n, T* out) {
+  constexpr int w = kLanes<T>;
+  T part[w];
+  for (int j = 0; j < w; ++j) part[j] = T(0);
+  int64_t i = 0;
+  for (; i + w <= n; i += w)
+    for (int j = 0; j < w; ++j) {
+      const T e = functor::exp(p[i + j] - m);
+      if constexpr (Store) out[i + j] = e;
+      part[j] += e;
+    }
+  if (i < n) {
+    T tail[w];
+    for (int j = 0; j < w; ++j) tail[j] = -functor::Real<T>::inf;
+    for (int64_t j = 0; j < n - i; ++j) tail[j] = p[i + j] - m;
+    for (int j = 0; j < w; ++j) tail[j] = functor::exp(tail[j]);
+    for (int j = 0; j < w; ++j) part[j] += tail[j];
+    if constexpr (Store)
+      for (int64_t j = 0; j < n - i; ++j) out[i + j] = tail[j];
+  }
+  T total = T(0);
+  for (int j = 0; j < w; ++j) total += part[j];
+  return total;
+}
+
+}  // namespace FACULA_ISA
+}  // namespace facula::cpu
