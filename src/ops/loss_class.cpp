@@ -66,7 +66,7 @@ Tensor nll_backward(const Tensor& g, const Tensor& target, const Tensor& weight,
   }
   return record("NllLossBackwardBackward0", gx,
                 grad_of(g, [target = save(target), weight = save(weight), args](const Tensor& h) {
-                  return nll_loss_nd(h, target(), weight.defined() ? weight() : Tensor(), args.reduction,
+                  return nll_loss_nd(h, target(), weight(), args.reduction,
                                      args.ignore_index);
                 }));
 }
@@ -89,7 +89,7 @@ Tensor nll(const char* name, const Tensor& x, const Tensor& target, const Tensor
                 grad_of(x, [target = save(target), weight = save(weight), total = save(r.total), flat, args,
                             sizes = DimVector(x.sizes().begin(), x.sizes().end()),
                             dtype = x.scalar_type()](const Tensor& g) {
-                  return nll_backward(g, target(), weight.defined() ? weight() : Tensor(), total(), sizes,
+                  return nll_backward(g, target(), weight(), total(), sizes,
                                       flat, dtype, args);
                 }));
 }
@@ -150,7 +150,7 @@ Tensor fused_cross_entropy(const Tensor& x, const Tensor& target, const Tensor& 
       "NllLossBackward0", y,
       grad_of(x, [x = save(x), lse = save(lse), total = save(total), target = save(target),
                   weight = save(weight), args](const Tensor& g) {
-        const Tensor w = weight.defined() ? weight() : Tensor();
+        const Tensor w = weight();
         if (graph::recording()) {
           const DimVector flat{x().size(0), x().size(1), 1};
           const Tensor gp =

@@ -1,0 +1,152 @@
+#!/usr/bin/python3
+"""Records values, gradients and second gradients of PyTorch's activations, losses, norms, recurrent layers
+and attention: tests/reference/{activation,loss,norm,rnn,attention}.txt. Read by tests/ops/recorded.h."""
+import os
+import sys
+
+import torch
+import torch.nn.functional as F
+
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+torch.set_default_dtype(torch.float64)
+torch.set_num_threads(1)
+
+
+def number(v):
+    return repr(v) if isinstance(v, (int, bool)) else ('%.13g' % v)
+
+
+class Family:
+    def __init__(self, name):
+        self.lines = []
+        self.path = os.path.join(FOLDER, name + '.txt')
+
+    def put(self, key, t):
+        t = t.detach()
+        dtype = str(t.dtype).replace('torch.', '')
+        if t.dtype == torch.bool:
+            t = t.long()
+        sizes = 'x'.join(map(str, t.shape)) if t.dim() else '-'
+        self.lines.append(' '.join([key, dtype, sizes] + [number(v) for v in t.flatten().tolist()]))
+
+    def case(self, name, f, *inputs, second=True, constant=()):
+        """`constant`: indices of inputs without gradient."""
+        inputs = [x.detach().clone() for x in inputs]
+        for i, x in enumerate(inputs):
+            self.put(f'{name}.in{i}', x)
+            if x.is_floating_point() and i not in constant:
+                x.requires_grad_()
+        wanted = [x for x in inputs if x.requires_grad]
+        out = f(*inputs)
+        out = list(out) if isinstance(out, (tuple, list)) else [out]
+        for i, y in enumerate(out):
+            self.put(f'{name}.out{i}', y)
+        g = [torch.randn_like(y).requires_grad_() for y in out]
+        for i, x in enumerate(g):
+            self.put(f'{name}.g{i}', x)
+        grads = torch.autograd.grad(out, wanted, g, create_graph=second)
+        at = 0
+        for i, x in enumerate(inputs):
+            if x.requires_grad:
+                self.put(f'{name}.grad{i}', grads[at])
+                at += 1
+        if not second:
+            return
+        h = [torch.randn_like(x) for x in wanted]
+        for i, x in enumerate(h):
+            self.put(f'{name}.h{i}', x)
+        of = wanted + g
+        keep = [i for i, x in enumerate(grads) if x.requires_grad]
+        seconds = torch.autograd.grad([grads[i] for i in keep], of, [h[i] for i in keep], allow_unused=True)
+        for i, x in enumerate(seconds):
+            self.put(f'{name}.second{i}', torch.zeros_like(of[i]) if x is None else x)
+
+    def write(self):
+        with open(self.path, 'w') as file:
+            file.write('\n'.join(self.lines) + '\n')
+
+
+def activation():
+    torch.manual_seed(1)
+    a = Family('activation')
+    x = torch.randn(3, 7) * 2
+    x[0, 0], x[0, 1], x[0, 2] = 30, -30, 5
+    a.case('relu', F.relu, x)
+    a.case('relu6', lambda x: F.relu6(x), x * 3)
+    a.case('threshold', lambda x: F.threshold(x, 0.3, 2.0), x)
+    a.case('hardtanh', lambda x: F.hardtanh(x, -0.7, 1.2), x)
+    a.case('leaky_relu', lambda x: F.leaky_relu(x, 0.07), x)
+    a.case('elu', lambda x: torch._C._nn.elu(x, 1.3, 1.1, 0.9), x)
+    a.case('selu', F.selu, x)
+    a.case('celu', lambda x: F.celu(x, 1.7), x)
+    a.case('gelu', F.gelu, x)
+    a.case('gelu_tanh', lambda x: F.gelu(x, approximate='tanh'), x)
+    a.case('silu', F.silu, x)
+    a.case('mish', F.mish, x)
+    a.case('softplus', lambda x: F.softplus(x, 1.4, 6.0), x)
+    a.case('log_sigmoid', F.logsigmoid, x)
+    a.case('hardswish', F.hardswish, x, second=False)
+    a.case('hardsigmoid', F.hardsigmoid, x)
+    a.case('hardshrink', lambda x: F.hardshrink(x, 0.6), x)
+    a.case('softshrink', lambda x: F.softshrink(x, 0.6), x)
+    a.case('prelu', F.prelu, torch.randn(2, 3, 4), torch.rand(3))
+    a.case('prelu_one', F.prelu, torch.randn(5), torch.rand(1))
+    a.case('glu', lambda x: F.glu(x, 1), torch.randn(2, 6, 3))
+    a.case('softsign', F.softsign, x)
+    a.case('tanhshrink', F.tanhshrink, x)
+    torch.manual_seed(7)
+    a.put('rrelu.in', x)
+    a.put('rrelu.out', F.rrelu(x, training=True))
+    a.write()
+
+
+def loss():
+    torch.manual_seed(2)
+    r = Family('loss')
+    x, t = torch.randn(5, 4), torch.randn(5, 4)
+    for how in ('none', 'mean', 'sum'):
+        r.case('mse_' + how, lambda x, t: F.mse_loss(x, t, reduction=how), x, t)
+        r.case('l1_' + how, lambda x, t: F.l1_loss(x, t, reduction=how), x, t)
+        r.case('smooth_l1_' + how, lambda x, t: F.smooth_l1_loss(x, t, reduction=how, beta=0.8), x, t)
+        r.case('huber_' + how, lambda x, t: F.huber_loss(x, t, reduction=how, delta=0.8), x, t)
+        p, q, w = torch.rand(5, 4) * 0.98 + 0.01, torch.rand(5, 4), torch.rand(5, 4)
+        r.case('bce_' + how, lambda p, q: F.binary_cross_entropy(p, q, reduction=how), p, q)
+        r.case('bce_weight_' + how, lambda p, q, w: F.binary_cross_entropy(p, q, w, reduction=how), p, q, w,
+               constant=(2,))
+        r.case('bce_logits_' + how, lambda x, q: F.binary_cross_entropy_with_logits(x, q, reduction=how), x, q,
+               constant=(1,))
+        r.case('bce_logits_weights_' + how, lambda x, q, w, v: F.binary_cross_entropy_with_logits(
+            x, q, w, pos_weight=v, reduction=how), x, q, w, torch.rand(4) * 3, constant=(1, 2, 3))
+        r.case('kl_' + how, lambda x, q: F.kl_div(x, q, reduction=how), x, q)
+        r.case('kl_log_' + how, lambda x, q: F.kl_div(x, q, reduction=how, log_target=True), x, t)
+        c, w = torch.tensor([1, 3, -100, 0, 3]), torch.rand(4)
+        r.case('nll_' + how, lambda x, c: F.nll_loss(x, c, reduction=how), x, c)
+        r.case('nll_weight_' + how, lambda x, c, w: F.nll_loss(x, c, w, reduction=how, ignore_index=3), x,
+               torch.tensor([1, 3, 2, 0, 3]), w, constant=(2,))
+        r.case('ce_' + how, lambda x, c: F.cross_entropy(x, c, reduction=how), x, c)
+        r.case('ce_weight_' + how, lambda x, c, w: F.cross_entropy(x, c, w, reduction=how, ignore_index=3), x,
+               torch.tensor([1, 3, 2, 0, 3]), w, constant=(2,))
+        r.case('ce_smooth_' + how, lambda x, c, w: F.cross_entropy(
+            x, c, w, reduction=how, label_smoothing=0.2), x, c, w, constant=(2,))
+        r.case('ce_smooth_plain_' + how, lambda x, c: F.cross_entropy(
+            x, c, reduction=how, label_smoothing=0.2), x, c)
+        r.case('ce_prob_' + how, lambda x, q, w: F.cross_entropy(
+            x, q.softmax(1), w, reduction=how, label_smoothing=0.1), x, t, w, constant=(2,))
+        d = torch.randint(0, 4, (2, 3, 2))
+        d[0, 0, 0] = -100
+        r.case('nll2d_' + how, lambda x, c, w: F.nll_loss(x, c, w, reduction=how), torch.randn(2, 4, 3, 2), d, w,
+               constant=(2,))
+        r.case('ce_3d_' + how, lambda x, c: F.cross_entropy(x, c, reduction=how), torch.randn(2, 4, 3), d[:, :, 0])
+    r.case('ce_wide', F.cross_entropy, torch.randn(3, 37) * 9, torch.tensor([36, 0, 17]))
+    r.case('ce_single', F.cross_entropy, torch.randn(6), torch.tensor(2))
+    r.case('mse_broadcast', F.mse_loss, torch.randn(3, 1), torch.randn(4))
+    r.write()
+
+
+if __name__ == '__main__':
+    import warnings
+    warnings.simplefilter('ignore')
+    families = [activation, loss]
+    for f in families:
+        if len(sys.argv) == 1 or f.__name__ in sys.argv[1:]:
+            f()
