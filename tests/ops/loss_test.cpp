@@ -1,6 +1,9 @@
 // Losses against PyTorch: values, first and second derivatives, layouts, errors.
 #include "facula/ops/loss.h"
 
+#include <cmath>
+#include <limits>
+
 #include "facula/ops/creation.h"
 #include "recorded.h"
 

@@ -22,7 +22,7 @@ class Family:
         self.path = os.path.join(FOLDER, name + '.txt')
 
     def put(self, key, t):
-        t = t.detach()
+        t = torch.zeros(t.shape, dtype=t.dtype) + t.detach()  # some zeros have no storage
         dtype = str(t.dtype).replace('torch.', '')
         if t.dtype == torch.bool:
             t = t.long()
@@ -86,7 +86,7 @@ def activation():
     a.case('softplus', lambda x: F.softplus(x, 1.4, 6.0), x)
     a.case('log_sigmoid', F.logsigmoid, x)
     a.case('hardswish', F.hardswish, x, second=False)
-    a.case('hardsigmoid', F.hardsigmoid, x)
+    a.case('hardsigmoid', F.hardsigmoid, x, second=False)
     a.case('hardshrink', lambda x: F.hardshrink(x, 0.6), x)
     a.case('softshrink', lambda x: F.softshrink(x, 0.6), x)
     a.case('prelu', F.prelu, torch.randn(2, 3, 4), torch.rand(3))
