@@ -10,6 +10,7 @@ void register_random();
 void register_matmul();
 void register_index();
 void register_loss();
+void register_norm();
 }  // namespace facula::cpu
 
 namespace facula::kernels {
@@ -23,6 +24,7 @@ void register_cpu_kernels() {
   cpu::register_matmul();
   cpu::register_index();
   cpu::register_loss();
+  cpu::register_norm();
 }
 
 }  // namespace facula::kernels

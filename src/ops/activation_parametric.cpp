@@ -3,6 +3,7 @@
 
 #include "facula/core/generator_state.h"
 #include "facula/ops/activation.h"
+#include "facula/ops/cat.h"
 #include "facula/ops/creation.h"
 #include "facula/ops/pointwise.h"
 #include "facula/ops/view.h"
@@ -11,8 +12,6 @@
 #include "ops/pointwise.h"
 
 namespace facula {
-
-Tensor cat(TensorList tensors, int64_t dim);
 
 Tensor prelu(const Tensor& x, const Tensor& weight) {
   const int64_t n = weight.numel();

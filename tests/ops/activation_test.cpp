@@ -47,10 +47,13 @@ const std::vector<Case>& cases() {
   return all;
 }
 
+// PyTorch keeps the constants of these two in float even where it computes in double.
+double tolerance(const std::string& name) { return name == "celu" || name == "hardsigmoid" ? 1e-7 : 1e-10; }
+
 TEST(Activation, ValuesAndDerivativesArePyTorchs) {
   const test::Recorded recorded("activation");
   for (const Case& c : cases())
-    recorded.check(c.name, [&](const Tensors& in) { return Tensors{c.f(in[0])}; });
+    recorded.check(c.name, [&](const Tensors& in) { return Tensors{c.f(in[0])}; }, tolerance(c.name));
 }
 
 TEST(Activation, InPlaceFormsGiveTheSame) {
@@ -61,7 +64,7 @@ TEST(Activation, InPlaceFormsGiveTheSame) {
       Tensor y = in[0] * 1;
       c.inplace(y);
       return Tensors{y};
-    });
+    }, tolerance(c.name));
   }
 }
 

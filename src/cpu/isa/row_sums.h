@@ -9,11 +9,11 @@ namespace FACULA_ISA {
 template <class T>
 inline constexpr int kLanes = 64 / sizeof(T);
 
-/// f(i) summed over [0, n); partial sums of 4096 / lanes terms meet in double.
+/// f(i) summed over [0, n); partial sums of 1024 / lanes terms meet in double.
 template <class T, class F>
 FACULA_FN double lane_sum(int64_t n, F f) {
   constexpr int w = kLanes<T>;
-  constexpr int64_t flush = 4096;
+  constexpr int64_t flush = 1024;
   double total = 0;
   int64_t i = 0;
   while (n - i >= w) {
