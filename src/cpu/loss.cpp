@@ -51,9 +51,8 @@ void set_value(Tensor& y, double v) {
 
 void loss_sum(Tensor& y, const Tensor& x, const Tensor& t, const LossArgs& args) {
   auto* loop = loops_for(x).sum[static_cast<int>(args.kind)];
-  const double sum = chunked_sum(x.numel(), kGrain, [&](int64_t a, int64_t b) {
-    return loop(at(x, a), at(t, a), b - a, args.param);
-  });
+  const double sum = chunked_sum(
+      x.numel(), kGrain, [&](int64_t a, int64_t b) { return loop(at(x, a), at(t, a), b - a, args.param); });
   set_value(y, sum * args.scale);
 }
 
@@ -152,7 +151,9 @@ void nll_loss_backward(Tensor& gx, const Tensor& g, const Tensor& target, const 
   });
 }
 
-int64_t row_grain(int64_t classes) { return std::max<int64_t>(1, kGrain / 4 / std::max<int64_t>(1, classes)); }
+int64_t row_grain(int64_t classes) {
+  return std::max<int64_t>(1, kGrain / 4 / std::max<int64_t>(1, classes));
+}
 
 void cross_entropy(Tensor& y, Tensor& lse, Tensor& total, const Tensor& x, const Tensor& target,
                    const Tensor& weight, const ClassLossArgs& args) {

@@ -106,7 +106,8 @@ void layer_norm_backward(const Tensor& g, Tensor& gx, Tensor& gw, Tensor& gb, co
 // Calls f(first, count) for blocks of channels: single ones when they are planes, else runs of columns.
 template <class F>
 void for_channels(const ChannelLayout& l, F f) {
-  const int64_t block = l.inner == 1 ? std::clamp<int64_t>(l.channels / get_num_threads(), 16, kColumnBlock) : 1;
+  const int64_t block =
+      l.inner == 1 ? std::clamp<int64_t>(l.channels / get_num_threads(), 16, kColumnBlock) : 1;
   const int64_t count = (l.channels + block - 1) / block;
   parallel_for(0, count, grain_of(l.outer * l.inner * block), [&](int64_t a, int64_t b) {
     for (int64_t i = a; i < b; ++i) f(i * block, std::min(block, l.channels - i * block));

@@ -59,9 +59,8 @@ Tensor backward_kernel(const PointwiseSlot& slot, const Tensor& g, const Tensor&
 Tensor piecewise_backward(const PointwiseSlot& slot, const char* name, const Tensor& g, const Tensor& x,
                           const Constants& c) {
   return record(name, backward_kernel(slot, g, x, c),
-                grad_of(g, [&slot, name, x = save(x), c](const Tensor& h) {
-                  return piecewise_backward(slot, name, h, x(), c);
-                }),
+                grad_of(g, [&slot, name, x = save(x),
+                            c](const Tensor& h) { return piecewise_backward(slot, name, h, x(), c); }),
                 grad_of(x, [](const Tensor& h) { return h * 0; }));
 }
 

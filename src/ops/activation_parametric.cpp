@@ -15,8 +15,8 @@ namespace facula {
 
 Tensor prelu(const Tensor& x, const Tensor& weight) {
   const int64_t n = weight.numel();
-  FACULA_CHECK(weight.dim() <= 1, "prelu: Expected `weight` to be a scalar or 1D tensor, but got ndim = ",
-               weight.dim());
+  FACULA_CHECK(weight.dim() <= 1,
+               "prelu: Expected `weight` to be a scalar or 1D tensor, but got ndim = ", weight.dim());
   if (n != 1) {
     FACULA_CHECK(x.dim() > 0, "Not allow zero-dim input tensor.");
     const int64_t channels = x.dim() > 1 ? x.size(1) : 1;
@@ -29,9 +29,10 @@ Tensor prelu(const Tensor& x, const Tensor& weight) {
   DimVector shape(static_cast<size_t>(x.dim()), 1);
   if (n != 1) shape[1] = n;
   const Tensor w = weight.reshape(shape);
-  return record("PreluBackward0", pointwise(kernels::prelu, {&x, &w}, x.scalar_type()),
-                grad_of(x, [x = save(x), w = save(w)](const Tensor& g) { return g.where(x().gt(0), g * w()); }),
-                grad_of(w, [x = save(x)](const Tensor& g) { return g * x().clamp_max(0); }));
+  return record(
+      "PreluBackward0", pointwise(kernels::prelu, {&x, &w}, x.scalar_type()),
+      grad_of(x, [x = save(x), w = save(w)](const Tensor& g) { return g.where(x().gt(0), g * w()); }),
+      grad_of(w, [x = save(x)](const Tensor& g) { return g * x().clamp_max(0); }));
 }
 
 Tensor glu(const Tensor& x, int64_t dim) {
@@ -65,7 +66,8 @@ void draw_slopes(T* noise, const T* x, int64_t n, double lower, double upper, CP
 
 Tensor rrelu_noise(const Tensor& x, double lower, double upper, const std::optional<Generator>& generator) {
   NoGradGuard off;
-  FACULA_CHECK(x.device().is_cpu(), "rrelu: training is not implemented for device '", x.device().type(), "'");
+  FACULA_CHECK(x.device().is_cpu(), "rrelu: training is not implemented for device '", x.device().type(),
+               "'");
   CPUGeneratorState* state = cpu_state(generator.value_or(Generator()));
   FACULA_CHECK(state, "Expected a 'cpu' device type for generator but found another device's");
   const ScalarType compute = x.scalar_type() == kDouble ? kDouble : kFloat;

@@ -108,8 +108,7 @@ Tensor join(const Loss& loss, const Tensor& x, const Tensor& t, const LossArgs& 
 
 double joint_scale(const Tensor& x, const Tensor& t, int64_t reduction) {
   if (reduction != Reduction::Mean) return 1;
-  const int64_t n =
-      x.sizes() == t.sizes() ? x.numel() : checked_numel(infer_size(x.sizes(), t.sizes()));
+  const int64_t n = x.sizes() == t.sizes() ? x.numel() : checked_numel(infer_size(x.sizes(), t.sizes()));
   return 1 / static_cast<double>(n);
 }
 
@@ -118,8 +117,10 @@ Tensor elementwise_loss(const Loss& loss, const Tensor& x, const Tensor& t, int6
   const ScalarType dtype = result_type({&x, &t});
   FACULA_CHECK_AS(NotImplementedError, isFloatingType(dtype), "\"", loss.kernel, "\" not implemented for '",
                   dtype, "'");
-  FACULA_CHECK(x.device() == t.device(), "Expected all tensors to be on the same device, but found at least "
-               "two devices, ", x.device(), " and ", t.device(), "!");
+  FACULA_CHECK(x.device() == t.device(),
+               "Expected all tensors to be on the same device, but found at least "
+               "two devices, ",
+               x.device(), " and ", t.device(), "!");
   const LossArgs args{loss.kind, param, joint_scale(x, t, reduction)};
   Tensor y;
   if (graph::recording() && (x.requires_grad() || t.requires_grad())) {
@@ -129,10 +130,11 @@ Tensor elementwise_loss(const Loss& loss, const Tensor& x, const Tensor& t, int6
     y = join(loss, x, t, args, reduction, dtype);
   }
   return record(loss.name, y,
-                grad_of(x, [x = save(x), t = save(t), args](const Tensor& g) {
-                  if (!graph::recording()) return fused_backward(args, g, x(), t());
-                  return g * slope_x(args.kind, args.param, x(), t()) * args.scale;
-                }),
+                grad_of(x,
+                        [x = save(x), t = save(t), args](const Tensor& g) {
+                          if (!graph::recording()) return fused_backward(args, g, x(), t());
+                          return g * slope_x(args.kind, args.param, x(), t()) * args.scale;
+                        }),
                 grad_of(t, [x = save(x), t = save(t), args](const Tensor& g) {
                   if (!symmetric(args.kind)) return g * slope_t(args.kind, x(), t()) * args.scale;
                   if (graph::recording()) return g * slope_x(args.kind, args.param, x(), t()) * -args.scale;
@@ -166,8 +168,8 @@ Tensor huber_loss(const Tensor& x, const Tensor& target, int64_t reduction, doub
 }
 
 Tensor binary_cross_entropy(const Tensor& x, const Tensor& target, const Tensor& weight, int64_t reduction) {
-  FACULA_CHECK(isFloatingType(x.scalar_type()) && isFloatingType(target.scalar_type()),
-               "Found dtype ", isFloatingType(x.scalar_type()) ? target.scalar_type() : x.scalar_type(),
+  FACULA_CHECK(isFloatingType(x.scalar_type()) && isFloatingType(target.scalar_type()), "Found dtype ",
+               isFloatingType(x.scalar_type()) ? target.scalar_type() : x.scalar_type(),
                " but expected Float");
   if (x.device().is_cpu()) {
     NoGradGuard off;
@@ -180,8 +182,7 @@ Tensor binary_cross_entropy(const Tensor& x, const Tensor& target, const Tensor&
 
 Tensor binary_cross_entropy_with_logits(const Tensor& x, const Tensor& target, const Tensor& weight,
                                         const Tensor& pos_weight, int64_t reduction) {
-  if (!weight.defined() && !pos_weight.defined())
-    return elementwise_loss(kBceLogits, x, target, reduction);
+  if (!weight.defined() && !pos_weight.defined()) return elementwise_loss(kBceLogits, x, target, reduction);
   Tensor y = elementwise_loss(kBceLogits, x, target, Reduction::None);
   // (1 - t) x + (1 + (p - 1) t) log(1 + e^-x): what pos_weight adds to the plain loss
   if (pos_weight.defined()) y = y + (pos_weight - 1) * target * softplus(-x, 1, 1e30);

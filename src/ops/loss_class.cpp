@@ -44,8 +44,8 @@ Nll nll_forward(const Tensor& x, IntArrayRef flat, const Tensor& target, const T
   NoGradGuard off;
   const ScalarType dtype = kernel_type(x.scalar_type());
   Nll r;
-  r.y = make_contiguous(args.reduction == Reduction::None ? target.sizes() : IntArrayRef(), dtype,
-                        x.device());
+  r.y =
+      make_contiguous(args.reduction == Reduction::None ? target.sizes() : IntArrayRef(), dtype, x.device());
   r.total = make_contiguous({}, dtype, x.device());
   kernels::nll_loss(r.y, r.total, as(x, dtype).view(flat), as(target, kLong), as(weight, dtype), args);
   if (dtype != x.scalar_type()) r.y = r.y.to(x.scalar_type());
@@ -66,8 +66,7 @@ Tensor nll_backward(const Tensor& g, const Tensor& target, const Tensor& weight,
   }
   return record("NllLossBackwardBackward0", gx,
                 grad_of(g, [target = save(target), weight = save(weight), args](const Tensor& h) {
-                  return nll_loss_nd(h, target(), weight(), args.reduction,
-                                     args.ignore_index);
+                  return nll_loss_nd(h, target(), weight(), args.reduction, args.ignore_index);
                 }));
 }
 
@@ -89,8 +88,7 @@ Tensor nll(const char* name, const Tensor& x, const Tensor& target, const Tensor
                 grad_of(x, [target = save(target), weight = save(weight), total = save(r.total), flat, args,
                             sizes = DimVector(x.sizes().begin(), x.sizes().end()),
                             dtype = x.scalar_type()](const Tensor& g) {
-                  return nll_backward(g, target(), weight(), total(), sizes,
-                                      flat, dtype, args);
+                  return nll_backward(g, target(), weight(), total(), sizes, flat, dtype, args);
                 }));
 }
 
@@ -108,10 +106,14 @@ Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int
 
 Tensor nll_loss2d(const Tensor& x, const Tensor& target, const Tensor& weight, int64_t reduction,
                   int64_t ignore_index) {
-  FACULA_CHECK(target.dim() == 3, "only batches of spatial targets supported (3D tensors) but got targets of "
-               "dimension: ", target.dim());
-  FACULA_CHECK(x.dim() == 4, "only batches of spatial inputs supported (4D tensors), but got input of "
-               "dimension: ", x.dim());
+  FACULA_CHECK(target.dim() == 3,
+               "only batches of spatial targets supported (3D tensors) but got targets of "
+               "dimension: ",
+               target.dim());
+  FACULA_CHECK(x.dim() == 4,
+               "only batches of spatial inputs supported (4D tensors), but got input of "
+               "dimension: ",
+               x.dim());
   FACULA_CHECK(x.size(0) == target.size(0) && x.size(2) == target.size(1) && x.size(3) == target.size(2),
                "size mismatch (got input: ", x.sizes(), " , target: ", target.sizes());
   return nll("NllLoss2DBackward0", x, target, weight, reduction, ignore_index);
@@ -121,9 +123,8 @@ Tensor nll_loss_nd(const Tensor& x, const Tensor& target, const Tensor& weight, 
                    int64_t ignore_index) {
   FACULA_CHECK_AS(ValueError, x.dim() >= 1, "Expected 1 or more dimensions (got ", x.dim(), ")");
   if (x.dim() == 1) return nll_loss(x, target, weight, reduction, ignore_index);
-  FACULA_CHECK_AS(ValueError, target.dim() >= 1 && x.size(0) == target.size(0),
-                  "Expected input batch_size (", x.size(0), ") to match target batch_size (",
-                  target.dim() ? target.size(0) : 0, ").");
+  FACULA_CHECK_AS(ValueError, target.dim() >= 1 && x.size(0) == target.size(0), "Expected input batch_size (",
+                  x.size(0), ") to match target batch_size (", target.dim() ? target.size(0) : 0, ").");
   if (x.dim() == 2) return nll_loss(x, target, weight, reduction, ignore_index);
   if (x.dim() == 4) return nll_loss2d(x, target, weight, reduction, ignore_index);
   DimVector expected(x.sizes().begin(), x.sizes().end());
@@ -153,8 +154,7 @@ Tensor fused_cross_entropy(const Tensor& x, const Tensor& target, const Tensor& 
         const Tensor w = weight();
         if (graph::recording()) {
           const DimVector flat{x().size(0), x().size(1), 1};
-          const Tensor gp =
-              nll_backward(g, target(), w, total(), x().sizes(), flat, x().scalar_type(), args);
+          const Tensor gp = nll_backward(g, target(), w, total(), x().sizes(), flat, x().scalar_type(), args);
           return gp - x().softmax(1) * gp.sum(1, true);
         }
         Tensor gx = make_contiguous(x().sizes(), x().scalar_type(), x().device());
@@ -183,10 +183,10 @@ Tensor smoothed_cross_entropy(const Tensor& x, const Tensor& target, const Tenso
     smooth = smooth.sum();
   } else if (reduction == Reduction::Mean) {
     // nll_loss of constant scores sums the weights that were used
-    const Tensor used =
-        weight.defined()
-            ? weight.index_select(0, target.masked_fill(ignored, 0).flatten()).masked_fill(ignored.flatten(), 0).sum()
-            : ignored.logical_not().sum();
+    const Tensor used = weight.defined() ? weight.index_select(0, target.masked_fill(ignored, 0).flatten())
+                                               .masked_fill(ignored.flatten(), 0)
+                                               .sum()
+                                         : ignored.logical_not().sum();
     smooth = smooth.sum() / used;
   }
   return plain * (1 - smoothing) + smooth * (smoothing / static_cast<double>(classes));

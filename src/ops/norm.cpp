@@ -17,7 +17,9 @@ Tensor dense(const Tensor& t, ScalarType dtype, MemoryFormat format = MemoryForm
   const Tensor same = t.scalar_type() == dtype ? t : t.to(dtype);
   return same.is_contiguous(format) ? same : same.contiguous(format);
 }
-Tensor fresh(const Tensor& like, ScalarType dtype) { return make_contiguous(like.sizes(), dtype, like.device()); }
+Tensor fresh(const Tensor& like, ScalarType dtype) {
+  return make_contiguous(like.sizes(), dtype, like.device());
+}
 Tensor fresh_if(bool wanted, IntArrayRef sizes, const Tensor& like) {
   return wanted ? make_contiguous(sizes, like.scalar_type(), like.device()) : Tensor();
 }
@@ -42,9 +44,11 @@ Normalized normalized_backward(const Tensor& gy, const Tensor& x, IntArrayRef di
 // ---- layer_norm
 
 void check_layer_norm(const Tensor& x, IntArrayRef shape, const Tensor& weight, const Tensor& bias) {
-  FACULA_CHECK(!shape.empty(),
-               "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, "
-               "but got normalized_shape = ", shape);
+  FACULA_CHECK(
+      !shape.empty(),
+      "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, "
+      "but got normalized_shape = ",
+      shape);
   FACULA_CHECK(!weight.defined() || weight.sizes() == shape,
                "Expected weight to be of same shape as normalized_shape, but got weight of shape ",
                weight.sizes(), " and normalized_shape = ", shape);
@@ -80,7 +84,8 @@ struct LayerNorm {
     const IntArrayRef row = x().sizes().slice(static_cast<size_t>(x().dim() - dims));
     Tensor gx = fresh_if(g.needed(0), x().sizes(), xd);
     Tensor gw = fresh_if(g.needed(1), row, xd), gb = fresh_if(g.needed(2), row, xd);
-    kernels::layer_norm_backward(dense(g[0], dtype), gx, gw, gb, xd, mean(), rstd(), dense(weight(), dtype), n);
+    kernels::layer_norm_backward(dense(g[0], dtype), gx, gw, gb, xd, mean(), rstd(), dense(weight(), dtype),
+                                 n);
     if (gx.defined()) g.set(0, gx);
     if (gw.defined()) g.set(1, gw);
     if (gb.defined()) g.set(2, gb);
@@ -178,7 +183,8 @@ struct BatchNorm {
     const ScalarType dtype = mean().scalar_type();
     const Tensor xd = dense(x(), dtype, plan.format);
     Tensor gx, gw = fresh_if(g.needed(1), mean().sizes(), xd), gb = fresh_if(g.needed(2), mean().sizes(), xd);
-    if (g.needed(0)) gx = make_strided(x().sizes(), strides_for(x().sizes(), plan.format), dtype, x().device());
+    if (g.needed(0))
+      gx = make_strided(x().sizes(), strides_for(x().sizes(), plan.format), dtype, x().device());
     kernels::batch_norm_backward(dense(g[0], dtype, plan.format), gx, gw, gb, xd, mean(), rstd(),
                                  dense(weight(), dtype), training, plan.layout);
     if (gx.defined()) g.set(0, gx);
@@ -234,8 +240,7 @@ std::tuple<Tensor, Tensor, Tensor> native_batch_norm(const Tensor& x, const Tens
 
 Tensor batch_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& running_mean,
                   const Tensor& running_var, bool training, double momentum, double eps, bool) {
-  return std::get<0>(
-      native_batch_norm(x, weight, bias, running_mean, running_var, training, momentum, eps));
+  return std::get<0>(native_batch_norm(x, weight, bias, running_mean, running_var, training, momentum, eps));
 }
 
 // ---- group_norm
@@ -251,10 +256,13 @@ void check_group_norm(const Tensor& x, int64_t groups, const Tensor& weight, con
                x.sizes(), " and num_groups=", groups);
   FACULA_CHECK(!weight.defined() || (weight.dim() == 1 && weight.numel() == channels),
                "Expected weight to be a vector of size equal to the number of channels in input, but got "
-               "weight of shape ", weight.sizes(), " and input of shape ", x.sizes());
-  FACULA_CHECK(!bias.defined() || (bias.dim() == 1 && bias.numel() == channels),
-               "Expected bias to be a vector of size equal to the number of channels in input, but got bias of "
-               "shape ", bias.sizes(), " and input of shape ", x.sizes());
+               "weight of shape ",
+               weight.sizes(), " and input of shape ", x.sizes());
+  FACULA_CHECK(
+      !bias.defined() || (bias.dim() == 1 && bias.numel() == channels),
+      "Expected bias to be a vector of size equal to the number of channels in input, but got bias of "
+      "shape ",
+      bias.sizes(), " and input of shape ", x.sizes());
 }
 
 struct GroupNorm {
@@ -280,7 +288,8 @@ struct GroupNorm {
     const ScalarType dtype = mean().scalar_type();
     const Tensor xd = dense(x(), dtype);
     Tensor gx = fresh_if(g.needed(0), x().sizes(), xd);
-    Tensor gw = fresh_if(g.needed(1), {layout.channels}, xd), gb = fresh_if(g.needed(2), {layout.channels}, xd);
+    Tensor gw = fresh_if(g.needed(1), {layout.channels}, xd),
+           gb = fresh_if(g.needed(2), {layout.channels}, xd);
     kernels::group_norm_backward(dense(g[0], dtype), gx, gw, gb, xd, mean(), rstd(), dense(weight(), dtype),
                                  layout, groups);
     if (gx.defined()) g.set(0, gx);

@@ -28,7 +28,8 @@ const std::vector<Case>& cases() {
        [](Tensor& x) { hardtanh_(x, -0.7, 1.2); }},
       {"leaky_relu", [](const Tensor& x) { return leaky_relu(x, 0.07); },
        [](Tensor& x) { leaky_relu_(x, 0.07); }},
-      {"elu", [](const Tensor& x) { return elu(x, 1.3, 1.1, 0.9); }, [](Tensor& x) { elu_(x, 1.3, 1.1, 0.9); }},
+      {"elu", [](const Tensor& x) { return elu(x, 1.3, 1.1, 0.9); },
+       [](Tensor& x) { elu_(x, 1.3, 1.1, 0.9); }},
       {"selu", [](const Tensor& x) { return selu(x); }, [](Tensor& x) { selu_(x); }},
       {"celu", [](const Tensor& x) { return celu(x, 1.7); }, [](Tensor& x) { celu_(x, 1.7); }},
       {"gelu", [](const Tensor& x) { return gelu(x); }, nullptr},
@@ -53,18 +54,22 @@ double tolerance(const std::string& name) { return name == "celu" || name == "ha
 TEST(Activation, ValuesAndDerivativesArePyTorchs) {
   const test::Recorded recorded("activation");
   for (const Case& c : cases())
-    recorded.check(c.name, [&](const Tensors& in) { return Tensors{c.f(in[0])}; }, tolerance(c.name));
+    recorded.check(
+        c.name, [&](const Tensors& in) { return Tensors{c.f(in[0])}; }, tolerance(c.name));
 }
 
 TEST(Activation, InPlaceFormsGiveTheSame) {
   const test::Recorded recorded("activation");
   for (const Case& c : cases()) {
     if (!c.inplace) continue;
-    recorded.check(c.name, [&](const Tensors& in) {
-      Tensor y = in[0] * 1;
-      c.inplace(y);
-      return Tensors{y};
-    }, tolerance(c.name));
+    recorded.check(
+        c.name,
+        [&](const Tensors& in) {
+          Tensor y = in[0] * 1;
+          c.inplace(y);
+          return Tensors{y};
+        },
+        tolerance(c.name));
   }
 }
 
@@ -138,7 +143,9 @@ TEST(Activation, Errors) {
             "lambda must be greater or equal to 0, but found to be -1.");
   EXPECT_EQ(message_of<Error>([&] { celu(x, 0); }), "ZeroDivisionError: alpha cannot be 0 for CELU");
   EXPECT_EQ(message_of<Error>([&] { glu(x); }), "Halving dimension must be even, but dimension 0 is size 3");
-  EXPECT_EQ(message_of<Error>([&] { prelu(x.view({1, 3}), test::make({2}, {1, 1})); }),
+  EXPECT_EQ(message_of<Error>([&] {
+              prelu(x.view({1, 3}), test::make({2}, {1, 1}));
+            }),
             "Mismatch of parameter numbers and input channel size. Found parameter numbers = 2 and channel "
             "size = 3.");
   EXPECT_EQ(message_of<NotImplementedError>([] { gelu(test::make({1}, {1}, kLong)); }),

@@ -143,10 +143,46 @@ def loss():
     r.write()
 
 
+def norm():
+    torch.manual_seed(3)
+    r = Family('norm')
+    x = torch.randn(3, 4, 5) * 2 + 1
+    r.case('layer', lambda x, w, b: F.layer_norm(x, (4, 5), w, b), x, torch.randn(4, 5), torch.randn(4, 5))
+    r.case('layer_weight', lambda x, w: F.layer_norm(x, (5,), w, eps=1e-3), x, torch.randn(5))
+    r.case('layer_bias', lambda x, b: F.layer_norm(x, (5,), None, b), x, torch.randn(5), second=False)
+    r.case('layer_plain', lambda x: F.layer_norm(x, (5,)), x)
+    r.case('layer_wide', lambda x, w, b: F.layer_norm(x, (70,), w, b), torch.randn(2, 70), torch.randn(70),
+           torch.randn(70))
+    w, b, m, v = torch.randn(3), torch.randn(3), torch.randn(3), torch.rand(3)
+    for name, shape in (('2d', (5, 3)), ('3d', (4, 3, 6)), ('4d', (2, 3, 4, 5))):
+        x = torch.randn(shape) * 2 + 1
+        r.case('batch_' + name, lambda x, w, b: F.batch_norm(x, None, None, w, b, True), x, w, b)
+        r.case('batch_plain_' + name, lambda x: F.batch_norm(x, None, None, training=True, eps=1e-3), x)
+        r.case('batch_eval_' + name, lambda x, m, v, w, b: F.batch_norm(x, m, v, w, b), x, m, v, w, b,
+               constant=(1, 2))
+        rm, rv = m.clone(), v.clone()
+        F.batch_norm(x, rm, rv, w, b, True, 0.3)
+        r.put(f'running_{name}.mean', rm)
+        r.put(f'running_{name}.var', rv)
+    x, w, b = torch.randn(2, 6, 3, 2) * 2 + 1, torch.randn(6), torch.randn(6)
+    r.case('group', lambda x, w, b: F.group_norm(x, 2, w, b), x, w, b)
+    r.case('group_plain', lambda x: F.group_norm(x, 3, eps=1e-3), x)
+    r.case('group_2d', lambda x, w, b: F.group_norm(x, 3, w, b), x[:, :, 0, 0], w, b)
+    r.case('instance', lambda x, w, b: F.instance_norm(x, None, None, w, b), x, w, b)
+    m, v = torch.randn(6), torch.rand(6)
+    r.case('instance_eval', lambda x, m, v, w, b: F.instance_norm(x, m, v, w, b, False), x, m, v, w, b,
+           constant=(1, 2))
+    rm, rv = m.clone(), v.clone()
+    F.instance_norm(x, rm, rv, w, b, True, 0.3)
+    r.put('running_instance.mean', rm)
+    r.put('running_instance.var', rv)
+    r.write()
+
+
 if __name__ == '__main__':
     import warnings
     warnings.simplefilter('ignore')
-    families = [activation, loss]
+    families = [activation, loss, norm]
     for f in families:
         if len(sys.argv) == 1 or f.__name__ in sys.argv[1:]:
             f()

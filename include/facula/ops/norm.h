@@ -24,7 +24,8 @@ std::tuple<Tensor, Tensor, Tensor> native_layer_norm(const Tensor& x, IntArrayRe
 /// shape   x: [N, C, ...]; weight, bias, running_mean, running_var: [C]; result: x's, channels last kept
 /// dtype   floating
 /// grad    dx, dweight, dbias; any order
-/// errors  Error: "running_mean should contain 10 elements not 5", "running_mean must be defined in evaluation
+/// errors  Error: "running_mean should contain 10 elements not 5", "running_mean must be defined in
+/// evaluation
 ///         mode"
 /// source  Ioffe & Szegedy 2015, arXiv:1502.03167
 Tensor batch_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& running_mean,

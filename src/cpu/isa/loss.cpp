@@ -19,7 +19,8 @@ template <class Op, class T>
 double loss_sum(const void* x, const void* t, int64_t n, double param) {
   const Op op = with_parameter<Op, T>(param);
   const T *a = static_cast<const T*>(x), *b = static_cast<const T*>(t);
-  return lane_sum<T>(n, [=](int64_t i) __attribute__((always_inline)) { return op(a[i], b[i]); });
+  return lane_sum<T>(
+      n, [=](int64_t i) __attribute__((always_inline)) { return op(a[i], b[i]); });
 }
 
 template <class Op, class T>

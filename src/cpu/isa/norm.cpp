@@ -16,13 +16,15 @@ FACULA_FN const T* in(const void* p) {
 template <class T>
 double sum(const void* x, int64_t n) {
   const T* p = in<T>(x);
-  return lane_sum<T>(n, FACULA_LAMBDA([=](int64_t i)) { return p[i]; });
+  return lane_sum<T>(
+      n, FACULA_LAMBDA([=](int64_t i)) { return p[i]; });
 }
 template <class T>
 double square_sum(const void* x, int64_t n, double mean) {
   const T* p = in<T>(x);
   const T m = T(mean);
-  return lane_sum<T>(n, FACULA_LAMBDA([=](int64_t i)) { return (p[i] - m) * (p[i] - m); });
+  return lane_sum<T>(
+      n, FACULA_LAMBDA([=](int64_t i)) { return (p[i] - m) * (p[i] - m); });
 }
 template <class T>
 void affine(void* y, const void* x, int64_t n, double mean, double scale, double shift) {
@@ -35,8 +37,10 @@ template <class T>
 void dots(const void* g, const void* x, int64_t n, double mean, double* sum_g, double* sum_gx) {
   const T *p = in<T>(x), *q = in<T>(g);
   const T m = T(mean);
-  *sum_g = lane_sum<T>(n, FACULA_LAMBDA([=](int64_t i)) { return q[i]; });
-  *sum_gx = lane_sum<T>(n, FACULA_LAMBDA([=](int64_t i)) { return q[i] * (p[i] - m); });
+  *sum_g = lane_sum<T>(
+      n, FACULA_LAMBDA([=](int64_t i)) { return q[i]; });
+  *sum_gx = lane_sum<T>(
+      n, FACULA_LAMBDA([=](int64_t i)) { return q[i] * (p[i] - m); });
 }
 template <class T>
 void blend(void* gx, const void* g, const void* x, int64_t n, double a, double b, double mean, double c) {
@@ -163,7 +167,8 @@ FACULA_FN void layer_norm_backward_row(T* __restrict out, const T* q, const T* p
       return q[k];
   };
   const double sum_g = lane_sum<T>(n, gy);
-  const double sum_gx = lane_sum<T>(n, FACULA_LAMBDA([=](int64_t k)) { return gy(k) * (p[k] - m); });
+  const double sum_gx = lane_sum<T>(
+      n, FACULA_LAMBDA([=](int64_t k)) { return gy(k) * (p[k] - m); });
   const T c = T(-double(r) * sum_g / double(n));
   const T b = T(-double(r) * double(r) * double(r) * sum_gx / double(n));
   for (int64_t k = 0; k < n; ++k) out[k] = r * gy(k) + (b * (p[k] - m) + c);
@@ -185,7 +190,7 @@ void layer_norm_backward(void* gx, const void* g, const void* x, const void* mea
 template <class T>
 void layer_norm_parameters(void* gw, void* gb, const void* g, const void* x, const void* mean,
                            const void* rstd, int64_t rows, int64_t n) {
-  T *__restrict a = static_cast<T*>(gw), *__restrict b = static_cast<T*>(gb);
+  T* __restrict a = static_cast<T*>(gw), * __restrict b = static_cast<T*>(gb);
   const T *p = in<T>(x), *q = in<T>(g), *m = in<T>(mean), *r = in<T>(rstd);
   for (int64_t i = 0; i < rows; ++i, p += n, q += n) {
     const T mi = m[i], ri = r[i];
@@ -197,10 +202,18 @@ void layer_norm_parameters(void* gw, void* gb, const void* g, const void* x, con
 }
 
 template <class T>
-constexpr NormLoops loops_of{sum<T>,           square_sum<T>,    affine<T>,
-                             dots<T>,          blend<T>,         column_sum<T>,
-                             column_square_sum<T>, column_affine<T>, column_dots<T>,
-                             column_blend<T>,  layer_norm<T>,    layer_norm_backward<T>,
+constexpr NormLoops loops_of{sum<T>,
+                             square_sum<T>,
+                             affine<T>,
+                             dots<T>,
+                             blend<T>,
+                             column_sum<T>,
+                             column_square_sum<T>,
+                             column_affine<T>,
+                             column_dots<T>,
+                             column_blend<T>,
+                             layer_norm<T>,
+                             layer_norm_backward<T>,
                              layer_norm_parameters<T>};
 
 }  // namespace
