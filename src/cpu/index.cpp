@@ -23,17 +23,21 @@ using kernels::BadIndex;
 using kernels::IndexRange;
 using kernels::ScatterMode;
 
-// Runs that lie together in both operands and share one index become elements of that many bytes.
-int64_t fold_rows(Iter& it) {
-  const int64_t size = itemsize(it.dtype[0]);
-  if (it.ndim < 1 || it.strides[1][0] != 0 || it.strides[0][0] != size || it.strides[2][0] != size)
-    return size;
-  const int64_t bytes = size * it.shape[0];
-  it.numel /= it.shape[0];
-  --it.ndim;
-  for (int d = 0; d < it.ndim; ++d) {
-    it.shape[d] = it.shape[d + 1];
-    for (int op = 0; op < 3; ++op) it.strides[op][d] = it.strides[op][d + 1];
+// Copies the plan of three operands (only what is used of it: an Iter is large). With `fold`, runs that lie
+// together in two operands and share one index become elements of that many bytes, which is what it returns.
+int64_t take_plan(Iter& it, const Iter& from, bool fold) {
+  int64_t bytes = itemsize(from.dtype[0]);
+  const bool rows = fold && from.ndim > 0 && from.strides[1][0] == 0 && from.strides[0][0] == bytes &&
+                    from.strides[2][0] == bytes;
+  const int skip = rows ? 1 : 0;
+  if (rows) bytes *= from.shape[0];
+  it.operands = 3;
+  it.ndim = from.ndim - skip;
+  it.numel = rows ? from.numel / from.shape[0] : from.numel;
+  for (int d = 0; d < it.ndim; ++d) it.shape[d] = from.shape[d + skip];
+  for (int op = 0; op < 3; ++op) {
+    it.data[op] = from.data[op];
+    for (int d = 0; d < it.ndim; ++d) it.strides[op][d] = from.strides[op][d + skip];
   }
   return bytes;
 }
@@ -42,8 +46,9 @@ int64_t inner(const Iter& it, int op) { return it.ndim ? it.strides[op][0] : 0; 
 
 BadIndex gather(const Iter& planned, const IndexRange& range) {
   if (planned.numel == 0) return {};
-  Iter it = planned;
-  const int64_t bytes = fold_rows(it), grain = std::max<int64_t>(1, kGrain * 4 / std::max<int64_t>(4, bytes));
+  Iter it;
+  const int64_t bytes = take_plan(it, planned, true);
+  const int64_t grain = std::max<int64_t>(1, kGrain * 4 / std::max<int64_t>(4, bytes));
   const auto loop = index_loops.gather[loop_of(bytes)];
   std::atomic<const char*> bad{nullptr};
   parallel_for(0, it.numel, grain, [&](int64_t begin, int64_t end) {
@@ -67,10 +72,10 @@ BadIndex gather(const Iter& planned, const IndexRange& range) {
 // One thread: with several, equal indices would race.
 void scatter(const Iter& planned, const IndexRange& range, ScatterMode mode) {
   if (planned.numel == 0) return;
-  Iter it = planned;
-  const int64_t bytes = mode == ScatterMode::Assign ? fold_rows(it) : itemsize(it.dtype[0]);
+  Iter it;
+  const int64_t bytes = take_plan(it, planned, mode == ScatterMode::Assign);
   const auto loop = mode == ScatterMode::Assign ? index_loops.assign[loop_of(bytes)]
-                                                : index_loops.add[static_cast<int>(it.dtype[0])];
+                                                : index_loops.add[static_cast<int>(planned.dtype[0])];
   RowWalker walk(it, 0);
   for (int64_t at = 0; at < it.numel;) {
     const int64_t n = walk.left_in_row();

@@ -10,6 +10,10 @@ class RowWalker {
   RowWalker(const Iter& it, int64_t begin) : it_(it) {
     for (int op = 0; op < it.operands; ++op) row_[op] = it.data[op];
     for (int d = 0; d < it.ndim; ++d) {
+      if (begin == 0) {  // spares small tensors the divisions
+        index_[d] = 0;
+        continue;
+      }
       index_[d] = begin % it.shape[d];
       begin /= it.shape[d];
       if (d > 0)

@@ -29,17 +29,31 @@ int64_t check(const int64_t* index, int64_t n, const IndexRange& range) {
   return n;
 }
 
+// Whether a block has an index below zero.
+FACULA_INLINE bool any_negative(const int64_t* index, int64_t n) {
+  int64_t signs = 0;
+  for (int64_t j = 0; j < n; ++j) signs |= index[j];
+  return signs < 0;
+}
+
 // Every index moves one element to the next place of y: blocks are checked as vectors, then read.
 template <class T>
 int64_t gather_dense(T* __restrict y, const int64_t* __restrict index, const char* x, int64_t n,
                      const IndexRange& range) {
-  const int64_t wrap = range.wrap ? range.size : 0, step = range.step;
+  const int64_t step = range.step;
   for (int64_t begin = 0; begin < n; begin += 512) {
     const int64_t m = begin + 512 < n ? 512 : n - begin;
     const int64_t bad = check(index + begin, m, range);
     if (bad < m) return begin + bad;
-    for (int64_t j = begin; j < begin + m; ++j)
-      y[j] = *reinterpret_cast<const T*>(x + wrapped(index[j], wrap) * step);
+    if (range.wrap && any_negative(index + begin, m)) {
+      for (int64_t j = begin; j < begin + m; ++j)
+        y[j] = *reinterpret_cast<const T*>(x + wrapped(index[j], range.size) * step);
+    } else if (step == sizeof(T)) {
+      const T* from = reinterpret_cast<const T*>(x);
+      for (int64_t j = begin; j < begin + m; ++j) y[j] = from[index[j]];
+    } else {
+      for (int64_t j = begin; j < begin + m; ++j) y[j] = *reinterpret_cast<const T*>(x + index[j] * step);
+    }
   }
   return n;
 }
