@@ -76,23 +76,31 @@ Tensor gathered(const Tensor& g, int64_t dim, const Tensor& index, const DimVect
 
 }  // namespace
 
+namespace {
+
+void gather_to(const Tensor& y, const Tensor& x, int64_t dim, const Tensor& index) {
+  for (int64_t d = 0; d < index.dim(); ++d)
+    FACULA_CHECK(d == dim || index.size(d) <= x.size(d), "Size does not match at dimension ", d,
+                 " expected index ", index.sizes(), " to be smaller than self ", x.sizes(),
+                 " apart from dimension ", dim);
+  const kernels::IndexRange range = range_of(x, dim);
+  const Iter it =
+      index_iter(index.sizes(), y, y.strides(), index, index.strides(), x, without_dim(x.strides(), dim));
+  const kernels::BadIndex bad = kernels::index_gather(it, range);
+  if (bad.found) bad_gather(bad.value, dim, range.size);
+}
+
+}  // namespace
+
 Tensor gather(const Tensor& x, int64_t dim, const Tensor& index, bool sparse_grad) {
   FACULA_CHECK_AS(NotImplementedError, !sparse_grad, "gather(): sparse_grad=true is not supported");
   dim = wrap_dim(dim, x.dim());
   check_index("gather", x, index, "input");
   Tensor y = make_contiguous(index.sizes(), x.scalar_type(), x.device());
-  if (index.numel()) {
-    const Tensor from = at_least_1d(x), i = at_least_1d(index), to = at_least_1d(y);
-    for (int64_t d = 0; d < i.dim(); ++d)
-      FACULA_CHECK(d == dim || i.size(d) <= from.size(d), "Size does not match at dimension ", d,
-                   " expected index ", index.sizes(), " to be smaller than self ", x.sizes(),
-                   " apart from dimension ", dim);
-    const kernels::IndexRange range = range_of(from, dim);
-    const kernels::BadIndex bad = kernels::index_gather(
-        index_iter(i.sizes(), to, to.strides(), i, i.strides(), from, without_dim(from.strides(), dim)),
-        range);
-    if (bad.found) bad_gather(bad.value, dim, range.size);
-  }
+  if (index.numel() && x.dim() && index.dim())
+    gather_to(y, x, dim, index);
+  else if (index.numel())
+    gather_to(at_least_1d(y), at_least_1d(x), dim, at_least_1d(index));
   if (!graph::recording() || !x.requires_grad()) return y;
   const DimVector shape(x.sizes().begin(), x.sizes().end());
   return record("GatherBackward0", y, grad_of(x, [shape, dim, index = save(index)](const Tensor& g) {
