@@ -89,8 +89,8 @@ struct Reduction {
     }
   }
   void write(const Units::Unit& u, const void* acc) const {
-    loop.finish(out + u.out * out_item, second ? second + u.out * second_item : nullptr,
-                units.inner_out, acc, u.width, parameter);
+    loop.finish(out + u.out * out_item, second ? second + u.out * second_item : nullptr, units.inner_out, acc,
+                u.width, parameter);
   }
   void run_unit(int64_t i) const {
     alignas(64) char acc[kReduceStrip * 32];
@@ -136,15 +136,15 @@ void run(ReduceOp op, const char* name, Tensor& y, Tensor* second, const Tensor&
   const ReduceLoop& loop = reduce_loops[static_cast<int>(op)][static_cast<int>(x.scalar_type())];
   if (!loop.block) kernels::missing(name, x.scalar_type(), kCPU);
   const Reduction r{loop,
-              plan,
-              static_cast<const char*>(x.data_ptr()),
-              x.element_size(),
-              static_cast<char*>(y.data_ptr()),
-              second ? static_cast<char*>(second->data_ptr()) : nullptr,
-              y.element_size(),
-              second ? second->element_size() : 0,
-              parameter,
-              Units(plan)};
+                    plan,
+                    static_cast<const char*>(x.data_ptr()),
+                    x.element_size(),
+                    static_cast<char*>(y.data_ptr()),
+                    second ? static_cast<char*>(second->data_ptr()) : nullptr,
+                    y.element_size(),
+                    second ? second->element_size() : 0,
+                    parameter,
+                    Units(plan)};
   r.run();
 }
 

@@ -43,11 +43,12 @@ Tensor softmax_backward(const Tensor& g, const Tensor& y, int64_t dim) {
 }
 
 Tensor log_softmax_backward(const Tensor& g, const Tensor& y, int64_t dim) {
-  return record("LogSoftmaxBackwardDataBackward0", backward(kernels::log_softmax_backward, g, y, dim),
-                grad_of(g, [y = save(y), dim](const Tensor& h) { return h - (h * y().exp()).sum(dim, true); }),
-                grad_of(y, [g = save(g), y = save(y), dim](const Tensor& h) {
-                  return -(h * y().exp() * g().sum(dim, true));
-                }));
+  return record(
+      "LogSoftmaxBackwardDataBackward0", backward(kernels::log_softmax_backward, g, y, dim),
+      grad_of(g, [y = save(y), dim](const Tensor& h) { return h - (h * y().exp()).sum(dim, true); }),
+      grad_of(y, [g = save(g), y = save(y), dim](const Tensor& h) {
+        return -(h * y().exp() * g().sum(dim, true));
+      }));
 }
 
 }  // namespace
@@ -55,9 +56,8 @@ Tensor log_softmax_backward(const Tensor& g, const Tensor& y, int64_t dim) {
 Tensor softmax(const Tensor& x, int64_t dim, std::optional<ScalarType> dtype) {
   dim = wrap_dim(dim, x.dim());
   Tensor y = forward(kernels::softmax, x, dim, dtype.value_or(x.scalar_type()));
-  return record("SoftmaxBackward0", std::move(y), grad_of(x, [dim](const Tensor& g, const Tensor& y) {
-                  return softmax_backward(g, y, dim);
-                }));
+  return record("SoftmaxBackward0", std::move(y),
+                grad_of(x, [dim](const Tensor& g, const Tensor& y) { return softmax_backward(g, y, dim); }));
 }
 
 Tensor log_softmax(const Tensor& x, int64_t dim, std::optional<ScalarType> dtype) {

@@ -1,4 +1,5 @@
-// Positions of extremes. Along a row: the extreme of each chunk first, then one search in the chunk that had it.
+// Positions of extremes. Along a row: the extreme of each chunk first, then one search in the chunk that had
+// it.
 #include "cpu/isa/reduce_core.h"
 
 namespace facula::cpu::FACULA_ISA {
@@ -89,7 +90,8 @@ void block(int64_t* index, void* value, int64_t out_stride, const void* in, int6
   for (int64_t j = 0; j < width; ++j) {
     const T* line = x + j * kept_stride;
     T best;
-    index[j * out_stride] = stride == 1 ? along_row<R>(line, n, best) : along_stride<R>(line, n, stride, best);
+    index[j * out_stride] =
+        stride == 1 ? along_row<R>(line, n, best) : along_stride<R>(line, n, stride, best);
     if (values) values[j * out_stride] = best;
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
-// What is joined with what, and the loops that do it: along rows (contiguous input), across columns (contiguous
-// outputs), and strided. Long rows are halved recursively, so that the rounding error grows with log n.
+// What is joined with what, and the loops that do it: along rows (contiguous input), across columns
+// (contiguous outputs), and strided. Long rows are halved recursively, so that the rounding error grows with
+// log n.
 #include "cpu/isa/vector.h"
 #include "cpu/reduce_loops.h"
 

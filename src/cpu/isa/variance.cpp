@@ -1,5 +1,6 @@
 // Variances: each chunk by two passes while it lies in the cache, chunks joined by their counts and means.
-// source  Chan, Golub, LeVeque: Updating formulae and a pairwise algorithm for computing sample variances (1979)
+// source  Chan, Golub, LeVeque: Updating formulae and a pairwise algorithm for computing sample variances
+// (1979)
 #include "cpu/isa/reduce_core.h"
 
 namespace facula::cpu::FACULA_ISA {
@@ -153,7 +154,8 @@ void finish(void* out, void* second, int64_t out_stride, const void* in, int64_t
     // 0 / 0 is NaN, as the variance of too few values is
     const double v = (acc[i].m2 > 0 || acc[i].m2 != acc[i].m2 ? acc[i].m2 : 0.0) / (over > 0 ? over : 0.0);
     static_cast<Real*>(out)[i * out_stride] = static_cast<Real>(root ? __builtin_sqrt(v) : v);
-    if (second) static_cast<T*>(second)[i * out_stride] = n > 0 ? T(acc[i].mean) : T(static_cast<Real>(0.0 / n));
+    if (second)
+      static_cast<T*>(second)[i * out_stride] = n > 0 ? T(acc[i].mean) : T(static_cast<Real>(0.0 / n));
   }
 }
 
