@@ -15,9 +15,17 @@ constinit SoftmaxLoop softmax_loops[4][2] = {};
 
 namespace {
 
-void run(SoftmaxOp op, const char* name, Tensor& out, const Tensor& a, const Tensor& b, int64_t dim) {
+[[noreturn]] void missing(SoftmaxOp op, ScalarType t, bool last_dim) {
+  const bool log = op == SoftmaxOp::LogSoftmax || op == SoftmaxOp::LogSoftmaxBackward;
+  const bool backward = op == SoftmaxOp::SoftmaxBackward || op == SoftmaxOp::LogSoftmaxBackward;
+  detail::fail<NotImplementedError>('"', backward ? "backward_" : "", log ? "log_softmax_" : "softmax_",
+                                    last_dim ? "lastdim_" : "", "kernel_impl\" not implemented for '", t,
+                                    "'");
+}
+
+void run(SoftmaxOp op, Tensor& out, const Tensor& a, const Tensor& b, int64_t dim) {
   const ScalarType t = a.scalar_type();
-  if (t != kFloat && t != kDouble) kernels::missing(name, t, kCPU);
+  if (t != kFloat && t != kDouble) missing(op, t, dim + 1 >= a.dim());
   const SoftmaxLoop& loop = softmax_loops[static_cast<int>(op)][t == kDouble];
   if (a.numel() == 0) return;
   const int64_t n = a.dim() ? a.size(dim) : 1, item = a.element_size();
@@ -48,17 +56,15 @@ void run(SoftmaxOp op, const char* name, Tensor& out, const Tensor& a, const Ten
 
 void register_softmax() {
   FACULA_CALL_ISA(register_softmax);
-  kernels::softmax.set(kCPU, [](Tensor& y, const Tensor& x, int64_t dim) {
-    run(SoftmaxOp::Softmax, "softmax_kernel_impl", y, x, Tensor(), dim);
-  });
-  kernels::log_softmax.set(kCPU, [](Tensor& y, const Tensor& x, int64_t dim) {
-    run(SoftmaxOp::LogSoftmax, "log_softmax_kernel_impl", y, x, Tensor(), dim);
-  });
+  kernels::softmax.set(
+      kCPU, [](Tensor& y, const Tensor& x, int64_t dim) { run(SoftmaxOp::Softmax, y, x, Tensor(), dim); });
+  kernels::log_softmax.set(
+      kCPU, [](Tensor& y, const Tensor& x, int64_t dim) { run(SoftmaxOp::LogSoftmax, y, x, Tensor(), dim); });
   kernels::softmax_backward.set(kCPU, [](Tensor& gx, const Tensor& g, const Tensor& y, int64_t dim) {
-    run(SoftmaxOp::SoftmaxBackward, "softmax_backward_kernel_impl", gx, g, y, dim);
+    run(SoftmaxOp::SoftmaxBackward, gx, g, y, dim);
   });
   kernels::log_softmax_backward.set(kCPU, [](Tensor& gx, const Tensor& g, const Tensor& y, int64_t dim) {
-    run(SoftmaxOp::LogSoftmaxBackward, "log_softmax_backward_kernel_impl", gx, g, y, dim);
+    run(SoftmaxOp::LogSoftmaxBackward, gx, g, y, dim);
   });
 }
 

@@ -184,7 +184,7 @@ using Real = Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double>;
 template <class F, class... T>
 void dispatch(const char* name, ScalarType t, Types<T...>, const F& f) {
   const bool found = ((t == dtype_of<T> ? (f.template operator()<T>(), true) : false) || ...);
-  if (!found) kernels::missing(name, t, kCPU);
+  if (!found) detail::fail<NotImplementedError>('"', name, "\" not implemented for '", t, "'");
 }
 
 }  // namespace
@@ -196,12 +196,12 @@ void register_sort() {
   });
   kernels::topk.set(kCPU, [](Tensor& values, Tensor& indices, const Tensor& x, int64_t k, int64_t dim,
                              bool largest, bool sorted) {
-    dispatch(kernels::topk.name(), x.scalar_type(), Real(),
+    dispatch("topk_cpu", x.scalar_type(), Real(),
              [&]<class T>() { topk_as<T>(values, indices, x, k, dim, largest, sorted); });
   });
   kernels::select_rank.set(
       kCPU, [](Tensor& value, Tensor& index, const Tensor& x, int64_t k, int64_t dim, kernels::Rank rank) {
-        dispatch(rank == kernels::Rank::Kth ? "kthvalue" : "median", x.scalar_type(), Real(),
+        dispatch(rank == kernels::Rank::Kth ? "kthvalue_cpu" : "median_cpu", x.scalar_type(), Real(),
                  [&]<class T>() { select_as<T>(value, index, x, k, dim, rank); });
       });
 }
