@@ -87,18 +87,19 @@ FACULA_ROUNDING(round, "RoundBackward0")
 FACULA_ROUNDING(trunc, "TruncBackward0")
 #undef FACULA_ROUNDING
 
+// Of complex y these are functions of conj(y): hence the conjugates in their own derivatives.
 Tensor tanh_backward(const Tensor& g, const Tensor& y) {
   return record(
       "TanhBackwardBackward0", pointwise(kernels::tanh_backward, {&g, &y}, result_type({&g, &y})),
       grad_of(g, [y = save(y)](const Tensor& h) { return tanh_backward(h, y().conj()); }),
-      grad_of(y, [g = save(g), y = save(y)](const Tensor& h) { return h * (g() * y() * -2).conj(); }));
+      grad_of(y, [g = save(g), y = save(y)](const Tensor& h) { return h.conj() * g() * y().conj() * -2; }));
 }
 
 Tensor sigmoid_backward(const Tensor& g, const Tensor& y) {
   return record(
       "SigmoidBackwardBackward0", pointwise(kernels::sigmoid_backward, {&g, &y}, result_type({&g, &y})),
       grad_of(g, [y = save(y)](const Tensor& h) { return sigmoid_backward(h, y().conj()); }),
-      grad_of(y, [g = save(g), y = save(y)](const Tensor& h) { return h * (g() * (y() * -2 + 1)).conj(); }));
+      grad_of(y, [g = save(g), y = save(y)](const Tensor& h) { return h.conj() * g() * (y().conj() * -2 + 1); }));
 }
 
 // d sgn(x) for complex x = (g - Re(g conj(s)) s) / |x|, s = sgn(x); zero for real x.

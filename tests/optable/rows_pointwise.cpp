@@ -89,7 +89,7 @@ void add_arithmetic(std::vector<Row>& rows) {
       Row{"pow_number", "x[0] ** 2.5", FACULA_ROW_CALL(x[0].pow(2.5)), unary_samples(0.3, 2)}.types(
           {kFloat, kDouble, kInt}));
   for (int e : {-1, 0, 1, 2, 3})
-    rows.push_back(Row{"pow_" + std::to_string(e), "x[0] ** " + std::to_string(e),
+    rows.push_back(Row{e < 0 ? "pow_minus_1" : "pow_" + std::to_string(e), "x[0] ** " + std::to_string(e),
                        [e](const variable_list& x) { return variable_list{x[0].pow(e)}; },
                        unary_samples(0.3, 2)});
   rows.push_back(
