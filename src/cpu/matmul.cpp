@@ -5,6 +5,7 @@
 
 #include "cpu/capability.h"
 #include "cpu/gemm.h"
+#include "cpu/matmul.h"
 #include "cpu/parallel.h"
 #include "kernels/geometry.h"
 #include "kernels/pointwise.h"
@@ -199,6 +200,8 @@ bool run_tiny(Tensor& y, const Tensor& a, const Tensor& b, const Tensor& add, co
   return true;
 }
 
+}  // namespace
+
 Tensor to_float(const Tensor& t) {
   Tensor dense = t;
   if (!t.is_contiguous()) {
@@ -210,6 +213,30 @@ Tensor to_float(const Tensor& t) {
       f.data_ptr(), dense.data_ptr(), t.numel());
   return f;
 }
+
+void store_half(Tensor& y, const Tensor& f) {
+  Tensor source = f;
+  if (y.strides() != f.strides()) {  // laid out as y first, so that both run through memory alike
+    source = make_strided(y.sizes(), y.strides(), kFloat);
+    const auto sizes = y.sizes(), to = y.strides(), from = f.strides();
+    auto* out = static_cast<float*>(source.data_ptr());
+    const auto* in = static_cast<const float*>(f.data_ptr());
+    DimVector index(sizes.size());
+    for (int64_t i = 0; i < y.numel(); ++i) {
+      int64_t a = 0, b = 0;
+      for (size_t d = 0; d < sizes.size(); ++d) a += index[d] * to[d], b += index[d] * from[d];
+      out[a] = in[b];
+      for (size_t d = sizes.size(); d-- > 0;) {
+        if (++index[d] < sizes[d]) break;
+        index[d] = 0;
+      }
+    }
+  }
+  kernels::convert_loops[static_cast<int>(kFloat)][static_cast<int>(y.scalar_type())](
+      y.data_ptr(), source.data_ptr(), y.numel());
+}
+
+namespace {
 
 void matmul(Tensor& y, const Tensor& a, const Tensor& b, const Tensor& add, const kernels::Product& args) {
   switch (y.scalar_type()) {
@@ -237,9 +264,7 @@ void matmul(Tensor& y, const Tensor& a, const Tensor& b, const Tensor& add, cons
     case kBFloat16: {
       Tensor f = make_contiguous(y.sizes(), kFloat);
       run<float>(f, to_float(a), to_float(b), add.defined() ? to_float(add) : add, args);
-      kernels::convert_loops[static_cast<int>(kFloat)][static_cast<int>(y.scalar_type())](
-          y.data_ptr(), f.data_ptr(), y.numel());
-      return;
+      return store_half(y, f);
     }
     default:
       kernels::missing("matmul", y.scalar_type(), kCPU);

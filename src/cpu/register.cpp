@@ -5,15 +5,13 @@ namespace facula::cpu {
 void register_pointwise();
 void register_copy();
 void register_reduce();
-void register_softmax();
-void register_scan();
-void register_sort();
 void register_cat();
 void register_random();
 void register_matmul();
 void register_index();
 void register_loss();
 void register_norm();
+void register_conv();
 }  // namespace facula::cpu
 
 namespace facula::kernels {
@@ -22,15 +20,13 @@ void register_cpu_kernels() {
   cpu::register_pointwise();
   cpu::register_copy();
   cpu::register_reduce();
-  cpu::register_softmax();
-  cpu::register_scan();
-  cpu::register_sort();
   cpu::register_cat();
   cpu::register_random();
   cpu::register_matmul();
   cpu::register_index();
   cpu::register_loss();
   cpu::register_norm();
+  cpu::register_conv();
 }
 
 }  // namespace facula::kernels

@@ -39,10 +39,9 @@ extern constinit KernelSlot<void(Tensor& y, Tensor& mean, const Tensor& x, const
                                  double correction, bool root)>
     var;
 
-/// Position of the largest (smallest) element within the one reduced dimension of the plan, the first of
-/// several; NaN wins. `values` may be undefined. Both outputs are contiguous; the plan's count is not 0.
-using ArgReduceSlot =
-    KernelSlot<void(Tensor& indices, Tensor& values, const Tensor& x, const ReducePlan& plan)>;
+/// Position along `dim` of x of its largest (smallest) element, the first of several; NaN wins. `values` may
+/// be undefined. Both outputs are contiguous.
+using ArgReduceSlot = KernelSlot<void(Tensor& indices, Tensor& values, const Tensor& x, int64_t dim)>;
 extern constinit ArgReduceSlot argmax;
 extern constinit ArgReduceSlot argmin;
 

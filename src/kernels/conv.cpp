@@ -1,0 +1,35 @@
+#include "kernels/conv.h"
+
+#include <atomic>
+#include <cstdlib>
+#include <string_view>
+
+namespace facula::kernels {
+
+constinit KernelSlot<void(Tensor&, const Tensor&, const Tensor&, const Tensor&, const ConvGeometry&)>
+    conv_forward("convolution");
+constinit KernelSlot<void(Tensor&, const Tensor&, const Tensor&, const Tensor&, const ConvGeometry&)>
+    conv_data("convolution_backward_data");
+constinit KernelSlot<void(Tensor&, Tensor&, const Tensor&, const Tensor&, const ConvGeometry&)> conv_weight(
+    "convolution_backward_weight");
+
+namespace {
+
+ConvPath path_from_environment() {
+  const char* name = std::getenv("FACULA_CONV");
+  if (!name || !*name) return ConvPath::Auto;
+  if (std::string_view(name) == "onednn") return ConvPath::OneDnn;
+  if (std::string_view(name) == "gemm") return ConvPath::Gemm;
+  detail::fail<ValueError>("FACULA_CONV is '", name, "'; allowed are onednn and gemm");
+}
+std::atomic<ConvPath>& path() {
+  static std::atomic<ConvPath> p{path_from_environment()};
+  return p;
+}
+
+}  // namespace
+
+void set_conv_path(ConvPath p) { path() = p; }
+ConvPath conv_path() { return path(); }
+
+}  // namespace facula::kernels
