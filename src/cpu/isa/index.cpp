@@ -11,6 +11,17 @@ struct Bytes16 {
   uint64_t a, b;
 };
 
+// Elements may be rows of smaller ones, aligned as these are.
+template <class T>
+FACULA_INLINE T load(const char* p) {
+  T v;
+  __builtin_memcpy(&v, p, sizeof(T));
+  return v;
+}
+template <class T>
+FACULA_INLINE void store(char* p, T v) {
+  __builtin_memcpy(p, &v, sizeof(T));
+}
 FACULA_INLINE int64_t load_index(const char* p) { return *reinterpret_cast<const int64_t*>(p); }
 FACULA_INLINE int64_t wrapped(int64_t i, int64_t wrap) { return i + ((i >> 63) & wrap); }
 
@@ -38,8 +49,9 @@ FACULA_INLINE bool any_negative(const int64_t* index, int64_t n) {
 
 // Every index moves one element to the next place of y: blocks are checked as vectors, then read.
 template <class T>
-int64_t gather_dense(T* __restrict y, const int64_t* __restrict index, const char* x, int64_t n,
+int64_t gather_dense(char* __restrict y, const int64_t* __restrict index, const char* x, int64_t n,
                      const IndexRange& range) {
+  constexpr auto size = static_cast<int64_t>(sizeof(T));
   const int64_t step = range.step;
   for (int64_t begin = 0; begin < n; begin += 512) {
     const int64_t m = begin + 512 < n ? 512 : n - begin;
@@ -47,12 +59,11 @@ int64_t gather_dense(T* __restrict y, const int64_t* __restrict index, const cha
     if (bad < m) return begin + bad;
     if (range.wrap && any_negative(index + begin, m)) {
       for (int64_t j = begin; j < begin + m; ++j)
-        y[j] = *reinterpret_cast<const T*>(x + wrapped(index[j], range.size) * step);
-    } else if (step == sizeof(T)) {
-      const T* from = reinterpret_cast<const T*>(x);
-      for (int64_t j = begin; j < begin + m; ++j) y[j] = from[index[j]];
+        store(y + j * size, load<T>(x + wrapped(index[j], range.size) * step));
+    } else if (step == size) {
+      for (int64_t j = begin; j < begin + m; ++j) store(y + j * size, load<T>(x + index[j] * size));
     } else {
-      for (int64_t j = begin; j < begin + m; ++j) y[j] = *reinterpret_cast<const T*>(x + index[j] * step);
+      for (int64_t j = begin; j < begin + m; ++j) store(y + j * size, load<T>(x + index[j] * step));
     }
   }
   return n;
@@ -62,13 +73,13 @@ template <class T>
 int64_t gather(char* y, int64_t sy, const char* index, int64_t si, const char* x, int64_t sx, int64_t n,
                int64_t, const IndexRange& range) {
   if (sy == sizeof(T) && si == 8 && sx == 0)
-    return gather_dense(reinterpret_cast<T*>(y), reinterpret_cast<const int64_t*>(index), x, n, range);
+    return gather_dense<T>(y, reinterpret_cast<const int64_t*>(index), x, n, range);
   const int64_t wrap = range.wrap ? range.size : 0, step = range.step;
   const auto size = static_cast<uint64_t>(range.size);
   for (int64_t j = 0; j < n; ++j) {
     const int64_t i = wrapped(load_index(index + j * si), wrap);
     if (static_cast<uint64_t>(i) >= size) return j;
-    *reinterpret_cast<T*>(y + j * sy) = *reinterpret_cast<const T*>(x + j * sx + i * step);
+    store(y + j * sy, load<T>(x + j * sx + i * step));
   }
   return n;
 }
@@ -90,8 +101,7 @@ void assign(char* self, int64_t ss, const char* index, int64_t si, const char* v
             int64_t, const IndexRange& range) {
   const int64_t wrap = range.wrap ? range.size : 0, step = range.step;
   for (int64_t j = 0; j < n; ++j)
-    *reinterpret_cast<T*>(self + j * ss + wrapped(load_index(index + j * si), wrap) * step) =
-        *reinterpret_cast<const T*>(value + j * sv);
+    store(self + j * ss + wrapped(load_index(index + j * si), wrap) * step, load<T>(value + j * sv));
 }
 
 void assign_blocks(char* self, int64_t ss, const char* index, int64_t si, const char* value, int64_t sv,
