@@ -5,6 +5,9 @@ namespace facula::cpu {
 void register_pointwise();
 void register_copy();
 void register_reduce();
+void register_softmax();
+void register_scan();
+void register_sort();
 void register_cat();
 void register_random();
 void register_matmul();
@@ -20,6 +23,9 @@ void register_cpu_kernels() {
   cpu::register_pointwise();
   cpu::register_copy();
   cpu::register_reduce();
+  cpu::register_softmax();
+  cpu::register_scan();
+  cpu::register_sort();
   cpu::register_cat();
   cpu::register_random();
   cpu::register_matmul();

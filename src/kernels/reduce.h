@@ -39,9 +39,10 @@ extern constinit KernelSlot<void(Tensor& y, Tensor& mean, const Tensor& x, const
                                  double correction, bool root)>
     var;
 
-/// Position along `dim` of x of its largest (smallest) element, the first of several; NaN wins. `values` may
-/// be undefined. Both outputs are contiguous.
-using ArgReduceSlot = KernelSlot<void(Tensor& indices, Tensor& values, const Tensor& x, int64_t dim)>;
+/// Position of the largest (smallest) element within the one reduced dimension of the plan, the first of
+/// several; NaN wins. `values` may be undefined. Both outputs are contiguous; the plan's count is not 0.
+using ArgReduceSlot =
+    KernelSlot<void(Tensor& indices, Tensor& values, const Tensor& x, const ReducePlan& plan)>;
 extern constinit ArgReduceSlot argmax;
 extern constinit ArgReduceSlot argmin;
 

@@ -65,17 +65,11 @@ Tensor spread(const Tensor& g, IntArrayRef sizes, uint64_t mask, bool keepdim) {
   return restore_dims(g, static_cast<int64_t>(sizes.size()), mask, keepdim).expand(sizes);
 }
 
-namespace {
-
-DimVector sizes_of(const Tensor& x) { return DimVector(x.sizes().begin(), x.sizes().end()); }
-
-// The dtype of a sum, or of a product: integers are summed in int64.
 ScalarType sum_type(const Tensor& x, std::optional<ScalarType> dtype) {
   if (dtype) return *dtype;
   return isIntegralType(x.scalar_type(), true) ? kLong : x.scalar_type();
 }
 
-// Sum or product of x, whose slots write int64 for integers and have no half types.
 Tensor accumulate(const kernels::ReduceSlot& slot, const Tensor& x, uint64_t mask, bool keepdim,
                   ScalarType dtype) {
   const ScalarType from = x.scalar_type();
@@ -90,6 +84,10 @@ Tensor accumulate(const kernels::ReduceSlot& slot, const Tensor& x, uint64_t mas
   const ScalarType compute = compute_type(dtype);
   return converted(run(slot, converted(x, compute), mask, keepdim, compute), dtype);
 }
+
+namespace {
+
+DimVector sizes_of(const Tensor& x) { return DimVector(x.sizes().begin(), x.sizes().end()); }
 
 Tensor sum(const Tensor& x, uint64_t mask, bool keepdim, std::optional<ScalarType> dtype, const char* name) {
   Tensor y = accumulate(kernels::sum, x, mask, keepdim, sum_type(x, dtype));

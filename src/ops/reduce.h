@@ -23,6 +23,12 @@ Tensor output(const Tensor& x, uint64_t mask, bool keepdim, ScalarType dtype);
 /// output() filled by the slot.
 Tensor run(const kernels::ReduceSlot& slot, const Tensor& x, uint64_t mask, bool keepdim, ScalarType dtype);
 
+/// The dtype of a sum or product: `dtype`, or int64 for integers and bool.
+ScalarType sum_type(const Tensor& x, std::optional<ScalarType> dtype);
+/// Sum or product of x as `dtype`, whose slots write int64 for integers and have no half types.
+Tensor accumulate(const kernels::ReduceSlot& slot, const Tensor& x, uint64_t mask, bool keepdim,
+                  ScalarType dtype);
+
 /// x as `dtype`, without history: the engine casts gradients back by itself.
 inline Tensor converted(const Tensor& x, ScalarType dtype) {
   if (x.scalar_type() == dtype) return x;
@@ -34,6 +40,9 @@ inline Tensor converted(const Tensor& x, ScalarType dtype) {
 Tensor restore_dims(const Tensor& g, int64_t ndim, uint64_t mask, bool keepdim);
 /// The same stretched to `sizes`.
 Tensor spread(const Tensor& g, IntArrayRef sizes, uint64_t mask, bool keepdim);
+
+/// Zeros of shape `sizes` with g at the positions `indices` along `dim`: the gradient of choosing elements.
+Tensor place_selected(const Tensor& g, const Tensor& indices, IntArrayRef sizes, int64_t dim, bool keepdim);
 
 /// True when ops on x are being recorded; rules need not be made otherwise.
 inline bool tracked(const Tensor& x) { return graph::recording() && graph::wants_grad(x); }

@@ -1,0 +1,35 @@
+#pragma once
+// Sorting, and selecting by rank. NaN counts as the largest value.
+#include "facula/core/tensor.h"
+
+namespace facula {
+
+/// Values in order along `dim`, and the indices (int64) they had.
+/// dtype   any but complex
+/// grad    to the elements at the indices; any order
+/// errors  NotImplementedError for complex numbers
+std::tuple<Tensor, Tensor> sort(const Tensor& x, int64_t dim = -1, bool descending = false);
+/// The same, promising that equal elements keep their order (which sort() always does here).
+std::tuple<Tensor, Tensor> sort(const Tensor& x, std::optional<bool> stable, int64_t dim = -1,
+                                bool descending = false);
+/// The indices that sort() gives.
+Tensor argsort(const Tensor& x, int64_t dim = -1, bool descending = false);
+Tensor argsort(const Tensor& x, bool stable, int64_t dim, bool descending = false);
+/// sort() along the first dimension, values only.
+Tensor msort(const Tensor& x);
+/// The k largest (or smallest) elements along `dim` and their indices, in order if `sorted`.
+/// grad    to the elements at the indices; any order
+/// errors  Error: "selected index k out of range"; NotImplementedError for bool and complex numbers
+std::tuple<Tensor, Tensor> topk(const Tensor& x, int64_t k, int64_t dim = -1, bool largest = true,
+                                bool sorted = true);
+/// The k-th smallest element (from 1) along `dim` and its index.
+/// errors  Error: "kthvalue(): selected number k out of range for dimension 1"
+std::tuple<Tensor, Tensor> kthvalue(const Tensor& x, int64_t k, int64_t dim = -1, bool keepdim = false);
+/// The lower of the middle elements; NaN if there is one (nanmedian leaves NaN out).
+/// grad    to the chosen element (without `dim`: shared by those equal to it); any order
+Tensor median(const Tensor& x);
+std::tuple<Tensor, Tensor> median(const Tensor& x, int64_t dim, bool keepdim = false);
+Tensor nanmedian(const Tensor& x);
+std::tuple<Tensor, Tensor> nanmedian(const Tensor& x, int64_t dim, bool keepdim = false);
+
+}  // namespace facula

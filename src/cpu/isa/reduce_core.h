@@ -1,0 +1,308 @@
+#pragma once
+// What is joined with what, and the loops that do it: along rows (contiguous input), across columns
+// (contiguous outputs), and strided. Long rows are halved recursively, so that the rounding error grows with
+// log n.
+#include "cpu/isa/vector.h"
+#include "cpu/reduce_loops.h"
+
+namespace facula::cpu::FACULA_ISA {
+
+namespace {
+
+using complex_float = complex<float>;
+using complex_double = complex<double>;
+
+template <class T>
+inline constexpr bool is_float = __is_same(T, float) || __is_same(T, double);
+template <class T>
+struct ValueOf {
+  using type = T;
+};
+template <class T>
+struct ValueOf<complex<T>> {
+  using type = T;
+};
+template <class T>
+inline constexpr bool is_complex = !__is_same(T, typename ValueOf<T>::type);
+template <bool C, class A, class B>
+struct If {
+  using type = A;
+};
+template <class A, class B>
+struct If<false, A, B> {
+  using type = B;
+};
+// What sums of T are held in between blocks, and what a sum of T is.
+template <class T>
+struct Wide {
+  using type = int64_t;
+};
+template <>
+struct Wide<float> {
+  using type = double;
+};
+template <>
+struct Wide<double> {
+  using type = double;
+};
+template <class T>
+struct Wide<complex<T>> {
+  using type = complex<double>;
+};
+template <class T>
+using Total = typename If<is_float<T> || is_complex<T>, T, int64_t>::type;
+template <class T>
+FACULA_INLINE T lowest() {
+  if constexpr (is_float<T>)
+    return static_cast<T>(-__builtin_inf());
+  else if constexpr (__is_same(T, bool))
+    return false;
+  else if constexpr (T(-1) < T(0))
+    return static_cast<T>(-(int64_t{1} << (8 * sizeof(T) - 2)) * 2);
+  else
+    return 0;
+}
+template <class T>
+FACULA_INLINE T highest() {
+  if constexpr (is_float<T>)
+    return static_cast<T>(__builtin_inf());
+  else if constexpr (__is_same(T, bool))
+    return true;
+  else
+    return static_cast<T>(~lowest<T>());
+}
+
+// A reduction: lift() brings an element in, join() is its associative operation on Part, which a block
+// computes in, and on Acc, which joins blocks. Functions that are templates of V serve scalars and vectors.
+template <class T>
+struct Sum {
+  using In = T;
+  using Part = Total<T>;
+  using Acc = typename Wide<T>::type;
+  using Out = Total<T>;
+  static FACULA_INLINE Part identity() { return Part(0); }
+  template <class V>
+  static FACULA_INLINE V lift(V x) {
+    return x;
+  }
+  template <class V>
+  static FACULA_INLINE V join(V a, V b) {
+    return a + b;
+  }
+  static FACULA_INLINE Out finish(Acc a, double) { return Out(a); }
+};
+template <class T>
+struct Mean : Sum<T> {
+  using Acc = typename Sum<T>::Acc;
+  static FACULA_INLINE T finish(Acc a, double count) { return T(a / Acc(count)); }
+};
+template <class T>
+struct Prod {
+  using In = T;
+  using Part = Total<T>;
+  using Acc = Part;
+  using Out = Part;
+  static FACULA_INLINE Part identity() { return Part(1); }
+  template <class V>
+  static FACULA_INLINE V lift(V x) {
+    return x;
+  }
+  template <class V>
+  static FACULA_INLINE V join(V a, V b) {
+    return a * b;
+  }
+  static FACULA_INLINE Out finish(Acc a, double) { return a; }
+};
+template <class T>
+struct Amax {
+  using In = T;
+  using Part = T;
+  using Acc = T;
+  using Out = T;
+  static FACULA_INLINE Part identity() { return lowest<T>(); }
+  template <class V>
+  static FACULA_INLINE V lift(V x) {
+    return x;
+  }
+  template <class V>
+  static FACULA_INLINE V join(V a, V b) {
+    if constexpr (is_float<T>) {
+      return ((b > a) | (b != b)) ? b : a;
+    } else {
+      return b > a ? b : a;
+    }
+  }
+  static FACULA_INLINE Out finish(Acc a, double) { return a; }
+};
+template <class T>
+struct Amin : Amax<T> {
+  static FACULA_INLINE T identity() { return highest<T>(); }
+  template <class V>
+  static FACULA_INLINE V join(V a, V b) {
+    if constexpr (is_float<T>) {
+      return ((b < a) | (b != b)) ? b : a;
+    } else {
+      return b < a ? b : a;
+    }
+  }
+};
+template <class T>
+struct All {
+  using In = T;
+  using Part = uint8_t;
+  using Acc = uint8_t;
+  using Out = bool;
+  static FACULA_INLINE Part identity() { return 1; }
+  static FACULA_INLINE Part lift(T x) { return x != T(0); }
+  static FACULA_INLINE Part join(Part a, Part b) { return static_cast<Part>(a & b); }
+  static FACULA_INLINE Out finish(Acc a, double) { return a != 0; }
+};
+template <class T>
+struct Any : All<T> {
+  using Part = uint8_t;
+  static FACULA_INLINE Part identity() { return 0; }
+  static FACULA_INLINE Part join(Part a, Part b) { return static_cast<Part>(a | b); }
+};
+template <class T>
+struct Norm1 {
+  using In = T;
+  using Part = typename ValueOf<T>::type;
+  using Acc = double;
+  using Out = Part;
+  static FACULA_INLINE Part identity() { return 0; }
+  template <class V>
+  static FACULA_INLINE auto lift(V x) {
+    if constexpr (is_complex<T>) {
+      return static_cast<Part>(__builtin_hypot(x.re, x.im));
+    } else {
+      return x < 0 ? -x : x;
+    }
+  }
+  template <class V>
+  static FACULA_INLINE V join(V a, V b) {
+    return a + b;
+  }
+  static FACULA_INLINE Out finish(Acc a, double) { return static_cast<Out>(a); }
+};
+template <class T>
+struct Norm2 : Norm1<T> {
+  template <class V>
+  static FACULA_INLINE auto lift(V x) {
+    if constexpr (is_complex<T>) {
+      return x.re * x.re + x.im * x.im;
+    } else {
+      return x * x;
+    }
+  }
+  static FACULA_INLINE typename Norm1<T>::Out finish(double a, double) {
+    return static_cast<typename Norm1<T>::Out>(__builtin_sqrt(a));
+  }
+};
+
+template <class R>
+inline constexpr bool vectors = is_float<typename R::In>&& __is_same(typename R::In, typename R::Part);
+
+template <class R>
+typename R::Part row_base(const typename R::In* x, int64_t n) {
+  using T = typename R::In;
+  using Part = typename R::Part;
+  int64_t i = 0;
+  Part r = R::identity();
+  if constexpr (vectors<R>) {
+    constexpr int L = kLanes<T>;
+    if (n >= L) {
+      Vec<T> a = R::lift(load(x));
+      i = L;
+      if (n >= 4 * L) {
+        Vec<T> b = R::lift(load(x + L)), c = R::lift(load(x + 2 * L)), d = R::lift(load(x + 3 * L));
+        for (i = 4 * L; i + 4 * L <= n; i += 4 * L) {
+          a = R::join(a, R::lift(load(x + i)));
+          b = R::join(b, R::lift(load(x + i + L)));
+          c = R::join(c, R::lift(load(x + i + 2 * L)));
+          d = R::join(d, R::lift(load(x + i + 3 * L)));
+        }
+        a = R::join(R::join(a, b), R::join(c, d));
+      }
+      for (; i + L <= n; i += L) a = R::join(a, R::lift(load(x + i)));
+      T lane[L];
+      __builtin_memcpy(lane, &a, sizeof a);
+#pragma GCC unroll 8
+      for (int w = L / 2; w > 0; w /= 2)
+        for (int k = 0; k < w; ++k) lane[k] = R::join(lane[k], lane[k + w]);
+      r = lane[0];
+    }
+    for (; i < n; ++i) r = R::join(r, R::lift(x[i]));
+  } else if constexpr (is_complex<T>) {
+    Part a = r, b = r, c = r;
+    for (; i + 4 <= n; i += 4) {
+      r = R::join(r, Part(R::lift(x[i])));
+      a = R::join(a, Part(R::lift(x[i + 1])));
+      b = R::join(b, Part(R::lift(x[i + 2])));
+      c = R::join(c, Part(R::lift(x[i + 3])));
+    }
+    for (; i < n; ++i) r = R::join(r, Part(R::lift(x[i])));
+    r = R::join(R::join(r, a), R::join(b, c));
+  } else {
+    for (; i < n; ++i) r = R::join(r, Part(R::lift(x[i])));
+  }
+  return r;
+}
+
+template <class R>
+typename R::Part row(const typename R::In* x, int64_t n) {
+  if (n <= 4096) return row_base<R>(x, n);
+  const int64_t half = (n / 2) & ~int64_t{63};
+  return R::join(row<R>(x, half), row<R>(x + half, n - half));
+}
+
+template <class R>
+typename R::Part strided(const typename R::In* x, int64_t n, int64_t stride) {
+  using Part = typename R::Part;
+  if (n > 512) {
+    const int64_t half = n / 2;
+    return R::join(strided<R>(x, half, stride), strided<R>(x + half * stride, n - half, stride));
+  }
+  Part a = R::identity(), b = a, c = a, d = a;
+  int64_t i = 0;
+  for (; i + 4 <= n; i += 4, x += 4 * stride) {
+    a = R::join(a, Part(R::lift(x[0])));
+    b = R::join(b, Part(R::lift(x[stride])));
+    c = R::join(c, Part(R::lift(x[2 * stride])));
+    d = R::join(d, Part(R::lift(x[3 * stride])));
+  }
+  for (; i < n; ++i, x += stride) a = R::join(a, Part(R::lift(*x)));
+  return R::join(R::join(a, b), R::join(c, d));
+}
+
+// p[j] = reduction of column j; n > 0, width <= kReduceStrip.
+template <class R>
+void columns(typename R::Part* __restrict p, const typename R::In* x, int64_t n, int64_t stride,
+             int64_t width) {
+  using In = typename R::In;
+  using Part = typename R::Part;
+  if (n > 256) {
+    const int64_t half = (n / 2) & ~int64_t{3};
+    Part q[kReduceStrip];
+    columns<R>(p, x, half, stride, width);
+    columns<R>(q, x + half * stride, n - half, stride, width);
+    for (int64_t j = 0; j < width; ++j) p[j] = R::join(p[j], q[j]);
+    return;
+  }
+  for (int64_t j = 0; j < width; ++j) p[j] = Part(R::lift(x[j]));
+  int64_t i = 1;
+  for (; i + 4 <= n; i += 4) {
+    const In* __restrict a = x + i * stride;
+    const In* __restrict b = a + stride, * __restrict c = b + stride, * __restrict d = c + stride;
+    for (int64_t j = 0; j < width; ++j)
+      p[j] = R::join(p[j], R::join(R::join(Part(R::lift(a[j])), Part(R::lift(b[j]))),
+                                   R::join(Part(R::lift(c[j])), Part(R::lift(d[j])))));
+  }
+  for (; i < n; ++i) {
+    const In* __restrict a = x + i * stride;
+    for (int64_t j = 0; j < width; ++j) p[j] = R::join(p[j], Part(R::lift(a[j])));
+  }
+}
+
+}  // namespace
+
+}  // namespace facula::cpu::FACULA_ISA

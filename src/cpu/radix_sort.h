@@ -1,0 +1,100 @@
+#pragma once
+// Stable sorting of a line of numbers with the positions they had.
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+#include <vector>
+
+#include "facula/core/half.h"
+
+namespace facula::cpu {
+
+template <size_t Bytes>
+struct Unsigned;
+template <>
+struct Unsigned<1> {
+  using type = uint8_t;
+};
+template <>
+struct Unsigned<2> {
+  using type = uint16_t;
+};
+template <>
+struct Unsigned<4> {
+  using type = uint32_t;
+};
+template <>
+struct Unsigned<8> {
+  using type = uint64_t;
+};
+template <class T>
+using KeyOf = typename Unsigned<sizeof(T)>::type;
+
+/// A number whose unsigned order is the order of v: NaN last, -0 equal to 0.
+template <class T>
+inline KeyOf<T> sort_key(T v) {
+  using U = KeyOf<T>;
+  constexpr U top = static_cast<U>(U(1) << (sizeof(U) * 8 - 1));
+  U u;
+  std::memcpy(&u, &v, sizeof u);
+  if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, uint8_t>) {
+    return u;
+  } else if constexpr (std::is_integral_v<T>) {
+    return static_cast<U>(u ^ top);
+  } else {
+    constexpr U infinity = std::is_same_v<T, Half>       ? static_cast<U>(0x7c00)
+                           : std::is_same_v<T, BFloat16> ? static_cast<U>(0x7f80)
+                           : sizeof(T) == 4              ? static_cast<U>(0x7f800000)
+                                                         : static_cast<U>(0x7ff0000000000000);
+    const U magnitude = static_cast<U>(u & ~top);
+    if (magnitude > infinity) return static_cast<U>(~U(0));
+    return static_cast<U>(u & top && magnitude ? ~u : magnitude | top);
+  }
+}
+
+/// One element on its way: where it came from, and its key.
+template <class U>
+struct Keyed {
+  U key;
+  std::conditional_t<sizeof(U) == 8, uint64_t, uint32_t> at;
+};
+
+/// Sorts items[0..n) by key, stably; `spare` holds n items, too. Returns where the result lies.
+/// source  Knuth, The Art of Computer Programming 3, 5.2.5 (radix sorting)
+template <class U>
+Keyed<U>* radix_sort(Keyed<U>* items, Keyed<U>* spare, int64_t n) {
+  constexpr int kBits = sizeof(U) == 4 ? 11 : 8;
+  constexpr int kPasses = (static_cast<int>(sizeof(U)) * 8 + kBits - 1) / kBits;
+  constexpr U kMask = static_cast<U>((1u << kBits) - 1);
+  if (n <= 64) {
+    for (int64_t i = 1; i < n; ++i) {
+      const Keyed<U> v = items[i];
+      int64_t j = i;
+      for (; j > 0 && items[j - 1].key > v.key; --j) items[j] = items[j - 1];
+      items[j] = v;
+    }
+    return items;
+  }
+  uint32_t counts[kPasses][1 << kBits];
+  std::memset(counts, 0, sizeof counts);
+  for (int64_t i = 0; i < n; ++i)
+    for (int p = 0; p < kPasses; ++p) ++counts[p][static_cast<U>(items[i].key >> (p * kBits)) & kMask];
+  for (int p = 0; p < kPasses; ++p) {
+    const int shift = p * kBits;
+    uint32_t* count = counts[p];
+    if (count[static_cast<U>(items[0].key >> shift) & kMask] == static_cast<uint32_t>(n))
+      continue;  // all alike
+    uint32_t at = 0;
+    for (int b = 0; b <= static_cast<int>(kMask); ++b) {
+      const uint32_t c = count[b];
+      count[b] = at;
+      at += c;
+    }
+    for (int64_t i = 0; i < n; ++i) spare[count[static_cast<U>(items[i].key >> shift) & kMask]++] = items[i];
+    std::swap(items, spare);
+  }
+  return items;
+}
+
+}  // namespace facula::cpu
