@@ -21,6 +21,8 @@ struct Geometry {
   Geometry(IntArrayRef size, IntArrayRef stride, int64_t at)
       : sizes(size.begin(), size.end()), strides(stride.begin(), stride.end()), offset(at) {}
 };
+/// A complex geometry counted in real numbers, with the pair as last dimension.
+Geometry as_real(const Geometry& g);
 inline Tensor make_view(const Tensor& base, const Geometry& g) {
   return make_view(base, g.sizes, g.strides, g.offset);
 }

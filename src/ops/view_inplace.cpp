@@ -2,6 +2,7 @@
 
 #include "facula/ops/creation.h"
 #include "facula/ops/view.h"
+#include "ops/view.h"
 
 namespace facula {
 
@@ -18,10 +19,38 @@ Tensor make_view(const Tensor& base, IntArrayRef sizes, IntArrayRef strides, int
   impl->attr_version_ = impl->version();
   impl->creation_meta_ = b->is_view_ && b->creation_meta_ != CreationMeta::DEFAULT ? b->creation_meta_
                          : TensorImpl::inference_mode() ? CreationMeta::INFERENCE_MODE
-                         : graph::recording()            ? CreationMeta::DEFAULT
-                                                         : CreationMeta::NO_GRAD_MODE;
+                         : graph::recording()           ? CreationMeta::DEFAULT
+                                                        : CreationMeta::NO_GRAD_MODE;
   return Tensor(impl);
 }
+
+namespace {
+
+const char* creation_text(CreationMeta how) {
+  switch (how) {
+    case CreationMeta::NO_GRAD_MODE:
+      return "was created in no_grad mode";
+    case CreationMeta::INFERENCE_MODE:
+      return "was created in inference mode";
+    case CreationMeta::MULTI_OUTPUT_NODE:
+      return "is the output of a function that returns multiple views";
+    case CreationMeta::IN_CUSTOM_FUNCTION:
+      return "was created inside a custom Function";
+    case CreationMeta::DEFAULT:
+      break;
+  }
+  return nullptr;
+}
+constexpr const char* kSeveralViews =
+    "Such functions do not allow the output views to be modified inplace. You should replace the inplace "
+    "operation by an out-of-place one.";
+constexpr const char* kAmbiguous =
+    "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by "
+    "moving "
+    "both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be "
+    "tracked) or both outside (if you want the inplace to be tracked).";
+
+}  // namespace
 
 void check_inplace(const Tensor& self) {
   const TensorImpl* t = self.unsafeGetTensorImpl();
@@ -33,21 +62,9 @@ void check_inplace(const Tensor& self) {
       "tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details.");
   if (!graph::recording()) return;
   if (t->is_view_ && (t->requires_grad_ || t->base_->requires_grad_)) {
-    const char* how = t->creation_meta_ == CreationMeta::NO_GRAD_MODE     ? "was created in no_grad mode"
-                      : t->creation_meta_ == CreationMeta::INFERENCE_MODE ? "was created in inference mode"
-                      : t->creation_meta_ == CreationMeta::MULTI_OUTPUT_NODE
-                          ? "is the output of a function that returns multiple views"
-                      : t->creation_meta_ == CreationMeta::IN_CUSTOM_FUNCTION
-                          ? "was created inside a custom Function"
-                          : nullptr;
+    const char* how = creation_text(t->creation_meta_);
     FACULA_CHECK(!how, "A view ", how ? how : "", " and is being modified inplace with grad mode enabled. ",
-                 t->creation_meta_ == CreationMeta::MULTI_OUTPUT_NODE
-                     ? "Such functions do not allow the output views to be modified inplace. You should "
-                       "replace the inplace operation by an out-of-place one."
-                     : "Given that this use case is ambiguous and error-prone, it is forbidden. You can "
-                       "clarify your code by moving both the view and the inplace either both inside the "
-                       "no_grad block (if you don't want the inplace to be tracked) or both outside (if you "
-                       "want the inplace to be tracked).");
+                 t->creation_meta_ == CreationMeta::MULTI_OUTPUT_NODE ? kSeveralViews : kAmbiguous);
     FACULA_CHECK(t->base_->grad_fn_ || !t->base_->requires_grad_,
                  "a view of a leaf Variable that requires grad is being used in an in-place operation.");
   }
@@ -66,11 +83,9 @@ class CopySlices final : public Node {
   CopySlices(const Tensor& base, const Tensor& view, intrusive_ptr<Node> inner)
       : Node("CopySlices", std::max(1u, inner->num_outputs()), nullptr),
         inner_(std::move(inner)),
-        sizes_(view.sizes().begin(), view.sizes().end()),
-        strides_(view.strides().begin(), view.strides().end()),
-        offset_(view.storage_offset() - base.storage_offset()),
-        base_sizes_(base.sizes().begin(), base.sizes().end()),
-        base_strides_(base.strides().begin(), base.strides().end()) {
+        view_(view),
+        base_(base),
+        view_complex_(view.is_complex()) {
     NodeBuilder::set_edge(*this, 0, base);
     for (uint32_t i = 1; i < inner_->num_outputs(); ++i)
       NodeBuilder::set_edge(*this, i, inner_->next_edge(i));
@@ -79,9 +94,9 @@ class CopySlices final : public Node {
 
   void apply(const Tensor* grads, Tensor* out, const bool* needed) override {
     if (!grads[0].defined()) return;
-    Tensor g = empty_strided(base_sizes_, base_strides_, grads[0].options());
+    Tensor g = empty_strided(base_.sizes, base_.strides, grads[0].options());
     g.copy_(grads[0]);
-    Tensor part = g.as_strided(sizes_, strides_, g.storage_offset() + offset_);
+    Tensor part = part_of(g);
     const Tensor incoming = part.clone();
     inner_->apply(&incoming, out, needed);
     if (!needed[0]) {
@@ -96,11 +111,32 @@ class CopySlices final : public Node {
   }
 
  private:
+  // The part of g, laid out as the base, that the view shows. A view may be the real numbers of a complex
+  // base, or the other way round.
+  Tensor part_of(const Tensor& g) const {
+    if (g.is_complex() == view_complex_)
+      return g.as_strided(view_.sizes, view_.strides, view_.offset - base_.offset);
+    if (g.is_complex())
+      return view_as_real(g).as_strided(view_.sizes, view_.strides, view_.offset - 2 * base_.offset);
+    const Geometry real = as_real(view_);
+    return view_as_complex(g.as_strided(real.sizes, real.strides, real.offset - base_.offset));
+  }
+
   intrusive_ptr<Node> inner_;
-  DimVector sizes_, strides_;
-  int64_t offset_;
-  DimVector base_sizes_, base_strides_;
+  Geometry view_, base_;
+  bool view_complex_;
 };
+
+// Views whose history could not be told from the base's.
+void check_refresh(const TensorImpl& view) {
+  const char* how = creation_text(view.creation_meta_);
+  if (!how) return;
+  const bool several = view.creation_meta_ == CreationMeta::MULTI_OUTPUT_NODE;
+  detail::fail<Error>("A view ", how,
+                      " and its base or another view of its base has been modified inplace with grad mode "
+                      "enabled. ",
+                      several ? kSeveralViews : kAmbiguous);
+}
 
 }  // namespace
 
@@ -116,13 +152,24 @@ void rebase_history(const Tensor& self, const intrusive_ptr<Node>& node) {
 }
 
 void refresh_view(TensorImpl* view) {
-  view->attr_version_ = view->version();
   const Tensor base = Tensor::share(view->base_);
-  if (!base.requires_grad()) return;
+  if (!base.requires_grad()) {
+    view->attr_version_ = view->version();
+    return;
+  }
+  check_refresh(*view);
+  view->attr_version_ = view->version();
   const Tensor self = Tensor::share(view);
   AutoGradMode on(true);
   attach(self, as_strided_node(base, self));
 }
 
 }  // namespace graph
+
+bool Tensor::base_requires_grad() const {
+  if (!graph::view_is_stale(impl_) || !impl_->base_->requires_grad_) return false;
+  graph::refresh_view(impl_);
+  return true;
+}
+
 }  // namespace facula

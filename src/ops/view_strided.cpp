@@ -5,6 +5,15 @@
 
 namespace facula {
 
+Geometry as_real(const Geometry& g) {
+  Geometry r = g;
+  for (int64_t& s : r.strides) s *= 2;
+  r.sizes.push_back(2);
+  r.strides.push_back(1);
+  r.offset *= 2;
+  return r;
+}
+
 namespace {
 
 int64_t count(IntArrayRef sizes) {
@@ -74,16 +83,6 @@ Tensor multiplicity(const Geometry& g, int64_t extent, const Tensor& like) {
   return out.to(like.options());
 }
 
-// A complex geometry counted in real numbers, with the pair as last dimension.
-Geometry as_real(const Geometry& g) {
-  Geometry r = g;
-  for (int64_t& s : r.strides) s *= 2;
-  r.sizes.push_back(2);
-  r.strides.push_back(1);
-  r.offset *= 2;
-  return r;
-}
-
 // The rule of a view whose dtype may be the real or complex counterpart of its base's.
 Tensor strided_rule(const Tensor& g, const Geometry& in, bool in_complex, const Geometry& out,
                     bool out_complex) {
@@ -96,7 +95,8 @@ void check_as_strided(const Tensor& x, IntArrayRef size, IntArrayRef stride, int
   FACULA_CHECK(size.size() == stride.size(), "mismatch in length of strides and shape");
   FACULA_CHECK(offset >= 0, "Tensor: invalid storage offset ", offset);
   for (int64_t s : stride)
-    FACULA_CHECK(s >= 0, "as_strided: Negative strides are not supported at the moment, got strides: ", stride);
+    FACULA_CHECK(s >= 0,
+                 "as_strided: Negative strides are not supported at the moment, got strides: ", stride);
   checked_numel(size);
   const Geometry g(size, stride, offset);
   if (count(size) == 0) return;

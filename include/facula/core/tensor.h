@@ -142,7 +142,9 @@ class Tensor {
   }
 
   // ---- autograd
-  bool requires_grad() const { return impl()->requires_grad_; }
+  bool requires_grad() const {
+    return impl()->requires_grad_ || (impl_->is_view_ && __builtin_expect(base_requires_grad(), 0));
+  }
   const Tensor& requires_grad_(bool on = true) const;
   const Tensor& set_requires_grad(bool on) const { return requires_grad_(on); }
   bool is_leaf() const { return !impl()->requires_grad_ || !has_grad_fn(); }
@@ -528,6 +530,8 @@ class Tensor {
   void check_type(ScalarType t) const {
     if (__builtin_expect(impl()->dtype() != t, 0)) bad_type(t);
   }
+  // Of a view without history: whether an in-place change has since given one to its base.
+  bool base_requires_grad() const;
   [[noreturn]] static void undefined();
   [[noreturn]] static void bad_dim(int64_t dim, int64_t n);
   [[noreturn]] void bad_type(ScalarType t) const;
