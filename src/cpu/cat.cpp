@@ -23,17 +23,19 @@ void cat_dense(Tensor& out, TensorList tensors, int64_t dim) {
   int64_t outer = 1;
   for (int64_t d = 0; d < dim; ++d) outer *= out.size(d);
   const int64_t row = out.nbytes() / std::max<int64_t>(outer, 1);
-  parallel_for(0, outer, std::max<int64_t>(4 * kGrain / std::max<int64_t>(row, 1), 1), [&](int64_t a, int64_t b) {
-    char* start = static_cast<char*>(out.data_ptr()) + a * row;
-    for (const Tensor& t : tensors) {
-      const int64_t run = t.nbytes() / outer;
-      if (run == 0) continue;
-      const char* src = static_cast<const char*>(t.data_ptr()) + a * run;
-      char* dst = start;
-      for (int64_t i = a; i < b; ++i, src += run, dst += row) std::memcpy(dst, src, static_cast<size_t>(run));
-      start += run;
-    }
-  });
+  parallel_for(0, outer, std::max<int64_t>(4 * kGrain / std::max<int64_t>(row, 1), 1),
+               [&](int64_t a, int64_t b) {
+                 char* start = static_cast<char*>(out.data_ptr()) + a * row;
+                 for (const Tensor& t : tensors) {
+                   const int64_t run = t.nbytes() / outer;
+                   if (run == 0) continue;
+                   const char* src = static_cast<const char*>(t.data_ptr()) + a * run;
+                   char* dst = start;
+                   for (int64_t i = a; i < b; ++i, src += run, dst += row)
+                     std::memcpy(dst, src, static_cast<size_t>(run));
+                   start += run;
+                 }
+               });
 }
 
 void cat_strided(Tensor& out, TensorList tensors, int64_t dim) {

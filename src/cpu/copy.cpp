@@ -1,15 +1,21 @@
 // Copying, converting and filling CPU memory of any layout.
-#include "kernels/copy.h"
+#include "cpu/copy.h"
 
 #include <algorithm>
 #include <cstring>
 #include <utility>
 
+#include "cpu/capability.h"
 #include "cpu/parallel.h"
 #include "cpu/rows.h"
+#include "kernels/copy.h"
 #include "kernels/pointwise.h"
 
 namespace facula::cpu {
+
+FACULA_DECLARE_ISA(register_copy_loops)
+
+constinit TransposeLoop transpose_loops[5] = {};
 
 namespace {
 
@@ -42,42 +48,9 @@ void plan(Iter& it, std::initializer_list<const Tensor*> operands) {
   coalesce(it);
 }
 
-// dst[i][j] = src[j][i] for a rows x columns patch of T, in tiles that stay in the first cache.
-template <class T>
-void transpose_as(char* dst, int64_t dst_row, const char* src, int64_t src_column, int64_t rows, int64_t columns) {
-  constexpr int64_t kTile = 16;
-  for (int64_t i = 0; i < rows; i += kTile) {
-    const int64_t ni = std::min(kTile, rows - i);
-    for (int64_t j = 0; j < columns; j += kTile) {
-      const int64_t nj = std::min(kTile, columns - j);
-      for (int64_t a = 0; a < ni; ++a) {
-        T* d = reinterpret_cast<T*>(dst + (i + a) * dst_row) + j;
-        const char* s = src + (i + a) * static_cast<int64_t>(sizeof(T)) + j * src_column;
-        for (int64_t b = 0; b < nj; ++b) d[b] = *reinterpret_cast<const T*>(s + b * src_column);
-      }
-    }
-  }
-}
-
 struct Pair {
   uint64_t a, b;
 };
-
-using Transpose = void (*)(char*, int64_t, const char*, int64_t, int64_t, int64_t);
-Transpose transpose_for(int64_t size) {
-  switch (size) {
-    case 1:
-      return transpose_as<uint8_t>;
-    case 2:
-      return transpose_as<uint16_t>;
-    case 4:
-      return transpose_as<uint32_t>;
-    case 8:
-      return transpose_as<uint64_t>;
-    default:
-      return transpose_as<Pair>;
-  }
-}
 
 // The dimension along which src is contiguous, when it is another one than dst's and both are long enough.
 int transposed_dim(const Iter& it, int64_t size) {
@@ -91,7 +64,7 @@ int transposed_dim(const Iter& it, int64_t size) {
 void copy_transposed(Iter& it, int across, int64_t size) {
   std::swap(it.shape[1], it.shape[across]);
   for (int op = 0; op < 2; ++op) std::swap(it.strides[op][1], it.strides[op][across]);
-  const Transpose transpose = transpose_for(size);
+  const TransposeLoop transpose = transpose_loops[__builtin_ctzll(static_cast<uint64_t>(size))];
   const int64_t columns = it.shape[0], rows = it.shape[1];
   Iter outer;  // the nest without its two inner dimensions
   outer.operands = 2;
@@ -102,16 +75,17 @@ void copy_transposed(Iter& it, int across, int64_t size) {
     for (int op = 0; op < 2; ++op) outer.strides[op][d - 2] = it.strides[op][d];
   }
   // Work is counted in rows of patches, so that a single large matrix is shared out as well.
-  parallel_for(0, it.numel / columns, std::max<int64_t>(kGrain / columns, 16), [&](int64_t begin, int64_t end) {
-    RowWalker walk(outer, begin / rows);
-    while (begin < end) {
-      const int64_t row = begin % rows, n = std::min(rows - row, end - begin);
-      transpose(walk.pointer(0) + row * it.strides[0][1], it.strides[0][1],
-                walk.pointer(1) + row * it.strides[1][1], it.strides[1][0], n, columns);
-      begin += n;
-      if (begin < end) walk.advance(1);
-    }
-  });
+  parallel_for(0, it.numel / columns, std::max<int64_t>(kGrain / columns, 16),
+               [&](int64_t begin, int64_t end) {
+                 RowWalker walk(outer, begin / rows);
+                 while (begin < end) {
+                   const int64_t row = begin % rows, n = std::min(rows - row, end - begin);
+                   transpose(walk.pointer(0) + row * it.strides[0][1], it.strides[0][1],
+                             walk.pointer(1) + row * it.strides[1][1], it.strides[1][0], n, columns);
+                   begin += n;
+                   if (begin < end) walk.advance(1);
+                 }
+               });
 }
 
 template <class T>
@@ -206,7 +180,8 @@ void copy(Tensor& dst, const Tensor& src) {
   const int64_t size = dst.element_size();
   if (dst.scalar_type() == src.scalar_type() && dst.is_contiguous() && src.is_contiguous()) {
     if (dst.data_ptr() != src.data_ptr())
-      copy_bytes(static_cast<char*>(dst.data_ptr()), static_cast<const char*>(src.data_ptr()), dst.numel() * size);
+      copy_bytes(static_cast<char*>(dst.data_ptr()), static_cast<const char*>(src.data_ptr()),
+                 dst.numel() * size);
     return;
   }
   Iter it;
@@ -257,6 +232,7 @@ void fill_tensor(Tensor& dst, const void* element) {
 }  // namespace
 
 void register_copy() {
+  FACULA_CALL_ISA(register_copy_loops);
   kernels::copy.set(kCPU, copy);
   kernels::fill.set(kCPU, fill_tensor);
 }

@@ -16,12 +16,13 @@ namespace {
 bool skipped(const Tensor& t) { return t.dim() == 1 && t.sizes()[0] == 0; }
 
 void check_joins(const Tensor& first, const Tensor& t, int64_t dim, size_t position) {
-  FACULA_CHECK(first.dim() == t.dim(), "Tensors must have same number of dimensions: got ", first.dim(), " and ",
-               t.dim());
+  FACULA_CHECK(first.dim() == t.dim(), "Tensors must have same number of dimensions: got ", first.dim(),
+               " and ", t.dim());
   for (int64_t d = 0; d < t.dim(); ++d) {
     const int64_t a = first.size(d), b = t.size(d);
-    FACULA_CHECK(d == dim || a == b, "Sizes of tensors must match except in dimension ", dim, ". Expected size ", a,
-                 " but got size ", b, " for tensor number ", position, " in the list.");
+    FACULA_CHECK(d == dim || a == b, "Sizes of tensors must match except in dimension ", dim,
+                 ". Expected size ", a, " but got size ", b, " for tensor number ", position,
+                 " in the list.");
   }
 }
 
@@ -64,7 +65,8 @@ Tensor cat(TensorList tensors, int64_t dim) {
   FACULA_CHECK(!tensors.empty(), "torch.cat(): expected a non-empty list of Tensors");
   const Tensor* first = nullptr;
   for (size_t i = 0; i < tensors.size(); ++i) {
-    FACULA_CHECK(tensors[i].dim() > 0, "zero-dimensional tensor (at position ", i, ") cannot be concatenated");
+    FACULA_CHECK(tensors[i].dim() > 0, "zero-dimensional tensor (at position ", i,
+                 ") cannot be concatenated");
     FACULA_CHECK(tensors[i].device() == tensors[0].device(),
                  "Expected all tensors to be on the same device, but found at least two devices, ",
                  tensors[0].device(), " and ", tensors[i].device(), "! (in cat)");
@@ -99,11 +101,11 @@ Tensor stack(TensorList tensors, int64_t dim) {
   bool any = false;
   for (size_t i = 0; i < tensors.size(); ++i) {
     const Tensor& t = tensors[i];
-    FACULA_CHECK(t.sizes() == first.sizes(), "stack expects each tensor to be equal size, but got ", first.sizes(),
-                 " at entry 0 and ", t.sizes(), " at entry ", i);
+    FACULA_CHECK(t.sizes() == first.sizes(), "stack expects each tensor to be equal size, but got ",
+                 first.sizes(), " at entry 0 and ", t.sizes(), " at entry ", i);
     FACULA_CHECK(t.device() == first.device(),
-                 "Expected all tensors to be on the same device, but found at least two devices, ", first.device(),
-                 " and ", t.device(), "! (in stack)");
+                 "Expected all tensors to be on the same device, but found at least two devices, ",
+                 first.device(), " and ", t.device(), "! (in stack)");
     any = any || graph::wants_grad(t);
   }
   DimVector sizes(first.sizes().begin(), first.sizes().end());

@@ -55,8 +55,8 @@ void copy_values(Tensor& dst, const Tensor& src, bool non_blocking) {
                  " doesn't match the broadcast shape ", infer_size(d->sizes(), s->sizes()));
     for (int64_t k = 1; k <= s->dim(); ++k) {
       const int64_t a = dst.size(-k), b = src.size(-k);
-      FACULA_CHECK(a == b || b == 1 || a == 1, "The size of tensor a (", a, ") must match the size of tensor b (", b,
-                   ") at non-singleton dimension ", d->dim() - k);
+      FACULA_CHECK(a == b || b == 1 || a == 1, "The size of tensor a (", a,
+                   ") must match the size of tensor b (", b, ") at non-singleton dimension ", d->dim() - k);
       FACULA_CHECK(a == b || b == 1, "output with shape ", d->sizes(), " doesn't match the broadcast shape ",
                    infer_size(d->sizes(), s->sizes()));
     }
@@ -71,7 +71,8 @@ void copy_values(Tensor& dst, const Tensor& src, bool non_blocking) {
     return;
   }
   const int64_t bytes = d->numel() * itemsize(d->dtype());
-  if (bytes <= kTiny && d->dtype() == s->dtype() && d->contiguous() && s->contiguous() && d->device().is_cpu()) {
+  if (bytes <= kTiny && d->dtype() == s->dtype() && d->contiguous() && s->contiguous() &&
+      d->device().is_cpu()) {
     if (d->data() != s->data()) std::memcpy(d->data(), s->data(), static_cast<size_t>(bytes));
     return;
   }
@@ -86,7 +87,8 @@ Tensor clone(const Tensor& x, std::optional<MemoryFormat> format) {
 Tensor Tensor::clone(std::optional<MemoryFormat> f) const { return facula::clone(*this, f); }
 
 Tensor Tensor::contiguous(MemoryFormat f) const {
-  FACULA_CHECK(f != MemoryFormat::Preserve, "preserve memory format is unsupported by the contiguous operator");
+  FACULA_CHECK(f != MemoryFormat::Preserve,
+               "preserve memory format is unsupported by the contiguous operator");
   return is_contiguous(f) ? *this : facula::clone(*this, f);
 }
 
@@ -134,12 +136,14 @@ Tensor Tensor::to(TensorOptions o, bool non_blocking, bool copy, std::optional<M
   FACULA_CHECK(!(o.has_memory_format() && f),
                "Cannot set memory_format both in TensorOptions and explicit argument; please delete the "
                "redundant setter.");
-  FACULA_CHECK(!o.has_layout() || o.layout() == layout(), "to(options) doesn't support converting to a different "
-               "layout, but got self.layout being ", layout(), " and options.layout set as ", o.layout());
+  FACULA_CHECK(!o.has_layout() || o.layout() == layout(),
+               "to(options) doesn't support converting to a different "
+               "layout, but got self.layout being ",
+               layout(), " and options.layout set as ", o.layout());
   FACULA_CHECK(!o.pinned_memory(), "to(options) does not pin memory; use pin_memory()");
   const MemoryFormat format = f ? *f : o.has_memory_format() ? o.memory_format() : MemoryFormat::Preserve;
-  return convert(*this, o.has_dtype() ? o.scalar_type() : scalar_type(), o.has_device() ? o.device() : device(),
-                 non_blocking, copy, format);
+  return convert(*this, o.has_dtype() ? o.scalar_type() : scalar_type(),
+                 o.has_device() ? o.device() : device(), non_blocking, copy, format);
 }
 Tensor Tensor::to(ScalarType t, bool non_blocking, bool copy, std::optional<MemoryFormat> f) const {
   return convert(*this, t, device(), non_blocking, copy, f.value_or(MemoryFormat::Preserve));

@@ -32,8 +32,8 @@ DimVector infer_shape(IntArrayRef shape, int64_t numel) {
     out[static_cast<size_t>(unknown)] = numel / known;
     return out;
   }
-  FACULA_CHECK(unknown < 0 || known != 0 || numel != 0, "cannot reshape tensor of 0 elements into shape ", shape,
-               " because the unspecified dimension size -1 can be any value and is ambiguous");
+  FACULA_CHECK(unknown < 0 || known != 0 || numel != 0, "cannot reshape tensor of 0 elements into shape ",
+               shape, " because the unspecified dimension size -1 can be any value and is ambiguous");
   FACULA_CHECK(unknown < 0 && known == numel, "shape '", shape, "' is invalid for input of size ", numel);
   return out;
 }
@@ -87,9 +87,10 @@ Tensor record_reshape(const char* name, Tensor y, const Tensor& x) {
 Tensor Tensor::view(IntArrayRef size) const {
   const DimVector shape = infer_shape(size, numel());
   DimVector strides;
-  FACULA_CHECK(view_strides(*this, shape, strides),
-               "view size is not compatible with input tensor's size and stride (at least one dimension spans "
-               "across two contiguous subspaces). Use .reshape(...) instead.");
+  FACULA_CHECK(
+      view_strides(*this, shape, strides),
+      "view size is not compatible with input tensor's size and stride (at least one dimension spans "
+      "across two contiguous subspaces). Use .reshape(...) instead.");
   return record_reshape("ViewBackward0", make_view(*this, shape, strides, storage_offset()), *this);
 }
 

@@ -16,10 +16,11 @@ Tensor view_as_real(const Tensor& x) {
 }
 
 Tensor view_as_complex(const Tensor& x) {
-  FACULA_CHECK(x.scalar_type() == kFloat || x.scalar_type() == kDouble,
-               "view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar "
-               "type: ",
-               x.scalar_type());
+  FACULA_CHECK(
+      x.scalar_type() == kFloat || x.scalar_type() == kDouble,
+      "view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar "
+      "type: ",
+      x.scalar_type());
   FACULA_CHECK(x.dim() > 0, "Input tensor must have one or more dimensions");
   FACULA_CHECK(x.size(-1) == 2, "Tensor must have a last dimension of size 2");
   FACULA_CHECK(x.stride(-1) == 1, "Tensor must have a last dimension with stride 1");
@@ -68,8 +69,8 @@ Geometry resized_elements(const Tensor& x, ScalarType t) {
   FACULA_CHECK(g.offset % k == 0, "self.storage_offset() must be divisible by ", k, " to view ", s, " as ", t,
                " (different element sizes), but got ", g.offset);
   for (size_t d = 0; d < last; ++d) {
-    FACULA_CHECK(g.strides[d] % k == 0, "self.stride(", d, ") must be divisible by ", k, " to view ", s, " as ", t,
-                 " (different element sizes), but got ", g.strides[d]);
+    FACULA_CHECK(g.strides[d] % k == 0, "self.stride(", d, ") must be divisible by ", k, " to view ", s,
+                 " as ", t, " (different element sizes), but got ", g.strides[d]);
     g.strides[d] /= k;
   }
   g.sizes[last] /= k;

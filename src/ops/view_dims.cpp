@@ -45,7 +45,8 @@ void check_t(const Tensor& x) {
 
 // The rule of ops that only add or drop dimensions of size 1.
 auto restore_shape(const Tensor& x) {
-  return [sizes = DimVector(x.sizes().begin(), x.sizes().end())](const Tensor& g) { return g.reshape(sizes); };
+  return
+      [sizes = DimVector(x.sizes().begin(), x.sizes().end())](const Tensor& g) { return g.reshape(sizes); };
 }
 
 // Gives self another geometry over the same elements. A view gets its history from its base again: the base
@@ -99,10 +100,11 @@ Tensor& Tensor::t_() const {
 
 Tensor permute(const Tensor& x, IntArrayRef dims) {
   const int64_t n = x.dim();
-  FACULA_CHECK(static_cast<int64_t>(dims.size()) == n,
-               "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the "
-               "desired ordering of dimensions i.e. input.dim() = ",
-               n, " is not equal to len(dims) = ", dims.size());
+  FACULA_CHECK(
+      static_cast<int64_t>(dims.size()) == n,
+      "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the "
+      "desired ordering of dimensions i.e. input.dim() = ",
+      n, " is not equal to len(dims) = ", dims.size());
   Geometry g(x);
   DimVector back(dims.size(), -1);
   for (size_t i = 0; i < dims.size(); ++i) {
@@ -121,9 +123,11 @@ Tensor permute(const Tensor& x, IntArrayRef dims) {
 Tensor Tensor::permute(IntArrayRef dims) const { return facula::permute(*this, dims); }
 
 Tensor movedim(const Tensor& x, IntArrayRef source, IntArrayRef destination) {
-  FACULA_CHECK(source.size() == destination.size(),
-               "movedim: Invalid source or destination dims: source (", source, " dims) should contain the same "
-               "number of dims as destination (", destination, " dims)");
+  FACULA_CHECK(source.size() == destination.size(), "movedim: Invalid source or destination dims: source (",
+               source,
+               " dims) should contain the same "
+               "number of dims as destination (",
+               destination, " dims)");
   const int64_t n = x.dim();
   DimVector order(static_cast<size_t>(n), -1), taken(static_cast<size_t>(n), 0);
   for (size_t i = 0; i < source.size(); ++i) {

@@ -11,9 +11,10 @@ namespace {
 DimVector sizes_of(const Tensor& x) { return DimVector(x.sizes().begin(), x.sizes().end()); }
 
 [[noreturn]] __attribute__((noinline, cold)) void bad_index(const Tensor& x, int64_t dim, int64_t index) {
-  FACULA_CHECK_AS(IndexError, x.dim() > 0,
-                  "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ "
-                  "to convert a 0-dim tensor to a number");
+  FACULA_CHECK_AS(
+      IndexError, x.dim() > 0,
+      "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ "
+      "to convert a 0-dim tensor to a number");
   detail::fail<IndexError>("select(): index ", index, " out of range for tensor of size ", x.sizes(),
                            " at dimension ", dim);
 }
@@ -33,7 +34,8 @@ Tensor select(const Tensor& x, int64_t dim, int64_t index) {
   g.strides.erase(d);
   Tensor y = make_view(x, g);
   if (untracked(x)) return y;
-  return record("SelectBackward0", std::move(y), grad_of(x, [sizes = sizes_of(x), dim, index](const Tensor& g) {
+  return record("SelectBackward0", std::move(y),
+                grad_of(x, [sizes = sizes_of(x), dim, index](const Tensor& g) {
                   return part_backward("SelectBackwardBackward0", g, sizes,
                                        [dim, index](const Tensor& t) { return t.select(dim, index); });
                 }));
@@ -58,11 +60,11 @@ Tensor slice(const Tensor& x, int64_t dim, std::optional<int64_t> start, std::op
   g.strides[d] *= step;
   Tensor y = make_view(x, g);
   if (untracked(x)) return y;
-  return record("SliceBackward0", std::move(y), grad_of(x, [sizes = sizes_of(x), dim, a, b, step](const Tensor& g) {
-                  return part_backward("SliceBackwardBackward0", g, sizes, [dim, a, b, step](const Tensor& t) {
-                    return t.slice(dim, a, b, step);
-                  });
-                }));
+  return record(
+      "SliceBackward0", std::move(y), grad_of(x, [sizes = sizes_of(x), dim, a, b, step](const Tensor& g) {
+        return part_backward("SliceBackwardBackward0", g, sizes,
+                             [dim, a, b, step](const Tensor& t) { return t.slice(dim, a, b, step); });
+      }));
 }
 Tensor Tensor::slice(int64_t dim, std::optional<int64_t> start, std::optional<int64_t> end,
                      int64_t step) const {
@@ -73,8 +75,8 @@ Tensor narrow(const Tensor& x, int64_t dim, int64_t start, int64_t length) {
   FACULA_CHECK(x.dim() > 0, "narrow() cannot be applied to a 0-dim tensor.");
   const int64_t n = x.size(dim);
   const int64_t a = start == n ? start : wrap_dim(start, n, false);
-  FACULA_CHECK(length >= 0 && a <= n - length, "start (", a, ") + length (", length, ") exceeds dimension size (",
-               n, ").");
+  FACULA_CHECK(length >= 0 && a <= n - length, "start (", a, ") + length (", length,
+               ") exceeds dimension size (", n, ").");
   return slice(x, dim, a, a + length, 1);
 }
 Tensor Tensor::narrow(int64_t dim, int64_t start, int64_t length) const {
@@ -86,8 +88,8 @@ Tensor diagonal(const Tensor& x, int64_t offset, int64_t dim1, int64_t dim2) {
   FACULA_CHECK(a != b, "diagonal dimensions cannot be identical ", dim1, ", ", dim2);
   Geometry g(x);
   const auto i = static_cast<size_t>(a), j = static_cast<size_t>(b);
-  const int64_t n = offset >= 0 ? std::min(g.sizes[i], g.sizes[j] - offset)
-                                : std::min(g.sizes[i] + offset, g.sizes[j]);
+  const int64_t n =
+      offset >= 0 ? std::min(g.sizes[i], g.sizes[j] - offset) : std::min(g.sizes[i] + offset, g.sizes[j]);
   const int64_t stride = g.strides[i] + g.strides[j];
   if (n > 0) g.offset += offset >= 0 ? offset * g.strides[j] : -offset * g.strides[i];
   for (size_t d : {std::max(i, j), std::min(i, j)}) {
@@ -98,10 +100,10 @@ Tensor diagonal(const Tensor& x, int64_t offset, int64_t dim1, int64_t dim2) {
   g.strides.push_back(stride);
   Tensor y = make_view(x, g);
   if (untracked(x)) return y;
-  return record("DiagonalBackward0", std::move(y), grad_of(x, [sizes = sizes_of(x), offset, a, b](const Tensor& g) {
-                  return part_backward("DiagonalBackwardBackward0", g, sizes, [offset, a, b](const Tensor& t) {
-                    return t.diagonal(offset, a, b);
-                  });
+  return record("DiagonalBackward0", std::move(y),
+                grad_of(x, [sizes = sizes_of(x), offset, a, b](const Tensor& g) {
+                  return part_backward("DiagonalBackwardBackward0", g, sizes,
+                                       [offset, a, b](const Tensor& t) { return t.diagonal(offset, a, b); });
                 }));
 }
 Tensor Tensor::diagonal(int64_t offset, int64_t dim1, int64_t dim2) const {

@@ -9,7 +9,8 @@ namespace facula {
 
 namespace {
 
-// The gradient of each of a node's results, zeros where none has arrived. `shape(i)` is the shape of result i.
+// The gradient of each of a node's results, zeros where none has arrived. `shape(i)` is the shape of result
+// i.
 template <class Shape>
 std::vector<Tensor> all_gradients(const Gradients& g, size_t n, Shape shape) {
   size_t known = 0;
@@ -23,8 +24,8 @@ std::vector<Tensor> all_gradients(const Gradients& g, size_t n, Shape shape) {
 template <class Rule>
 void record_views(const char* name, std::vector<Tensor>& views, const Tensor& x, Rule rule) {
   const CreationMeta how = TensorImpl::inference_mode() ? CreationMeta::INFERENCE_MODE
-                           : graph::recording()          ? CreationMeta::MULTI_OUTPUT_NODE
-                                                         : CreationMeta::NO_GRAD_MODE;
+                           : graph::recording()         ? CreationMeta::MULTI_OUTPUT_NODE
+                                                        : CreationMeta::NO_GRAD_MODE;
   for (Tensor& v : views) v.unsafeGetTensorImpl()->creation_meta_ = how;
   if (views.empty() || untracked(x)) return;
   std::vector<Tensor*> outputs;
@@ -44,17 +45,17 @@ std::vector<Tensor> pieces(const char* name, const Tensor& x, IntArrayRef length
     out.push_back(make_view(x, g));
     g.offset += n * g.strides[d];
   }
-  record_views(name, out, x,
-               [lengths = lengths.vec(), sizes = DimVector(x.sizes().begin(), x.sizes().end()),
-                dim](Gradients& g) {
-                 DimVector shape = sizes;
-                 g.set(0, cat(all_gradients(g, lengths.size(),
-                                            [&](size_t i) {
-                                              shape[static_cast<size_t>(dim)] = lengths[i];
-                                              return IntArrayRef(shape);
-                                            }),
-                              dim));
-               });
+  record_views(
+      name, out, x,
+      [lengths = lengths.vec(), sizes = DimVector(x.sizes().begin(), x.sizes().end()), dim](Gradients& g) {
+        DimVector shape = sizes;
+        g.set(0, cat(all_gradients(g, lengths.size(),
+                                   [&](size_t i) {
+                                     shape[static_cast<size_t>(dim)] = lengths[i];
+                                     return IntArrayRef(shape);
+                                   }),
+                     dim));
+      });
   return out;
 }
 
@@ -65,8 +66,9 @@ std::vector<Tensor> split_with_sizes(const Tensor& x, IntArrayRef sizes, int64_t
   const int64_t d = wrap_dim(dim, x.dim()), n = x.size(d);
   int64_t sum = 0;
   for (int64_t s : sizes) {
-    FACULA_CHECK(s >= 0, "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=",
-                 sizes);
+    FACULA_CHECK(
+        s >= 0,
+        "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=", sizes);
     sum += s;
   }
   FACULA_CHECK(sum == n, "split_with_sizes expects split_sizes to sum exactly to ", n,
@@ -84,7 +86,8 @@ std::vector<Tensor> split(const Tensor& x, int64_t size, int64_t dim) {
   FACULA_CHECK(x.dim() != 0, "split expects at least a 1-dimensional tensor");
   FACULA_CHECK(size >= 0, "split expects split_size be non-negative, but got split_size=", size);
   const int64_t d = wrap_dim(dim, x.dim()), n = x.size(d);
-  FACULA_CHECK(size > 0 || n == 0, "split_size can only be 0 if dimension size is 0, but got dimension size of ", n);
+  FACULA_CHECK(size > 0 || n == 0,
+               "split_size can only be 0 if dimension size is 0, but got dimension size of ", n);
   const int64_t count = size == 0 ? 1 : std::max<int64_t>((n + size - 1) / size, 1);
   std::vector<int64_t> lengths(static_cast<size_t>(count), size);
   lengths.back() = n - size * (count - 1);
@@ -105,7 +108,8 @@ std::vector<Tensor> Tensor::chunk(int64_t chunks, int64_t dim) const {
 }
 
 std::vector<Tensor> tensor_split(const Tensor& x, int64_t sections, int64_t dim) {
-  FACULA_CHECK(x.dim() > 0, "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
+  FACULA_CHECK(x.dim() > 0,
+               "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
   FACULA_CHECK(sections > 0, "number of sections must be larger than 0, got ", sections);
   const int64_t n = x.size(dim);
   std::vector<Tensor> out;
@@ -119,7 +123,8 @@ std::vector<Tensor> tensor_split(const Tensor& x, int64_t sections, int64_t dim)
 }
 
 std::vector<Tensor> tensor_split(const Tensor& x, IntArrayRef indices, int64_t dim) {
-  FACULA_CHECK(x.dim() > 0, "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
+  FACULA_CHECK(x.dim() > 0,
+               "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
   std::vector<Tensor> out;
   int64_t at = 0;
   for (int64_t end : indices) {
@@ -141,7 +146,8 @@ std::vector<Tensor> unbind(const Tensor& x, int64_t dim) {
   out.reserve(static_cast<size_t>(n));
   for (int64_t i = 0; i < n; ++i, g.offset += step) out.push_back(make_view(x, g));
   record_views("UnbindBackward0", out, x, [n, sizes = g.sizes, dim](Gradients& g) {
-    g.set(0, stack(all_gradients(g, static_cast<size_t>(n), [&](size_t) { return IntArrayRef(sizes); }), dim));
+    g.set(0,
+          stack(all_gradients(g, static_cast<size_t>(n), [&](size_t) { return IntArrayRef(sizes); }), dim));
   });
   return out;
 }

@@ -27,8 +27,8 @@ Tensor tile(const Tensor& x, IntArrayRef dims);
 Tensor flip(const Tensor& x, IntArrayRef dims);
 Tensor fliplr(const Tensor& x);
 Tensor flipud(const Tensor& x);
-/// Elements shifted along dimensions (of the flattened tensor without `dims`); what leaves at the end comes in
-/// at the front.
+/// Elements shifted along dimensions (of the flattened tensor without `dims`); what leaves at the end comes
+/// in at the front.
 Tensor roll(const Tensor& x, IntArrayRef shifts, IntArrayRef dims = {});
 /// k quarter turns in the plane of two dimensions, from the first towards the second.
 Tensor rot90(const Tensor& x, int64_t k = 1, IntArrayRef dims = {0, 1});

@@ -28,9 +28,9 @@ const Tensor& Tensor::resize_(IntArrayRef size, std::optional<MemoryFormat> f) c
   if (have > 0) {
     old->inc_ref();
     const Tensor before(new TensorImpl(old, {have}, scalar_type(), device()));
-    Tensor part(new TensorImpl((grown.unsafeGetTensorImpl()->storage()->inc_ref(),
-                                grown.unsafeGetTensorImpl()->storage()),
-                               {have}, scalar_type(), device()));
+    Tensor part(new TensorImpl(
+        (grown.unsafeGetTensorImpl()->storage()->inc_ref(), grown.unsafeGetTensorImpl()->storage()), {have},
+        scalar_type(), device()));
     copy_values(part, before);
   }
   StorageImpl* fresh = grown.unsafeGetTensorImpl()->storage();

@@ -1,0 +1,14 @@
+#pragma once
+// The copy loops that are compiled for each instruction set.
+#include <cstdint>
+
+namespace facula::cpu {
+
+/// dst[i][j] = src[j][i] for i < rows, j < columns. Rows of dst and columns of src are contiguous; dst_row
+/// and src_column are the steps from one to the next, in bytes.
+using TransposeLoop = void (*)(char* dst, int64_t dst_row, const char* src, int64_t src_column, int64_t rows,
+                               int64_t columns);
+/// For elements of 1, 2, 4, 8 and 16 bytes.
+extern constinit TransposeLoop transpose_loops[5];
+
+}  // namespace facula::cpu
