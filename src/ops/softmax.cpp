@@ -68,6 +68,10 @@ Tensor log_softmax(const Tensor& x, int64_t dim, std::optional<ScalarType> dtype
                 }));
 }
 
+Tensor softmin(const Tensor& x, int64_t dim, std::optional<ScalarType> dtype) {
+  return softmax(-x, dim, dtype);
+}
+
 Tensor Tensor::softmax(int64_t dim, std::optional<ScalarType> dtype) const {
   return facula::softmax(*this, dim, dtype);
 }

@@ -76,6 +76,25 @@ TEST(Sort, ZerosOfBothSignsKeepTheirOrder) {
   EXPECT_TRUE(std::signbit(values.data_ptr<float>()[2]));
 }
 
+TEST(Sort, Unique) {
+  const Tensor x = tensor({{3, 1, 3}, {2, 1, 1}});
+  const auto [values, inverse, counts] = _unique2(x, true, false, true);
+  EXPECT_TRUE(values.equal(tensor({1, 2, 3})));
+  EXPECT_TRUE(inverse.equal(tensor({{2, 0, 2}, {1, 0, 0}})));
+  EXPECT_TRUE(counts.equal(tensor({3, 1, 2})));
+  EXPECT_EQ(std::get<1>(_unique2(x)).numel(), 0);
+  const auto [runs, where, lengths] = unique_consecutive(x, true, true);
+  EXPECT_TRUE(runs.equal(tensor({3, 1, 3, 2, 1})));
+  EXPECT_TRUE(where.equal(tensor({{0, 1, 2}, {3, 4, 4}})));
+  EXPECT_TRUE(lengths.equal(tensor({1, 1, 1, 1, 2})));
+  EXPECT_EQ(std::get<0>(_unique2(tensor({NAN, 1.f, NAN}))).numel(), 3);
+  EXPECT_EQ(std::get<0>(_unique2(empty({0}), true, true, true)).numel(), 0);
+  Tensor leaf = numbers({3});
+  leaf.requires_grad_();
+  EXPECT_EQ(message([&] { std::get<0>(_unique2(leaf)).sum().backward(); }),
+            "the derivative for '_unique2' is not implemented.");
+}
+
 TEST(Sort, EdgesAndErrors) {
   EXPECT_EQ(std::get<0>(scalar_tensor(3.0).sort()).item<float>(), 3);
   EXPECT_EQ(std::get<0>(scalar_tensor(3.0).topk(1)).dim(), 0);

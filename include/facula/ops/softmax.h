@@ -13,5 +13,8 @@ Tensor softmax(const Tensor& x, int64_t dim, std::optional<ScalarType> dtype = s
 /// log(softmax(x)) along `dim`, computed without overflow.
 /// grad    g - exp(y) sum(g); any order
 Tensor log_softmax(const Tensor& x, int64_t dim, std::optional<ScalarType> dtype = std::nullopt);
+/// softmax(-x) along `dim`.
+/// grad    any order
+Tensor softmin(const Tensor& x, int64_t dim, std::optional<ScalarType> dtype = std::nullopt);
 
 }  // namespace facula

@@ -32,4 +32,13 @@ std::tuple<Tensor, Tensor> median(const Tensor& x, int64_t dim, bool keepdim = f
 Tensor nanmedian(const Tensor& x);
 std::tuple<Tensor, Tensor> nanmedian(const Tensor& x, int64_t dim, bool keepdim = false);
 
+/// The distinct values in order; where each element of x is among them; how often each occurs. Empty tensors
+/// stand for what was not asked for. Each NaN is distinct. grad    none: throws "the derivative for
+/// '_unique2' is not implemented."
+std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& x, bool sorted = true, bool return_inverse = false,
+                                            bool return_counts = false);
+/// The same for runs of equal elements of the flattened x.
+std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& x, bool return_inverse = false,
+                                                      bool return_counts = false);
+
 }  // namespace facula
