@@ -10,6 +10,7 @@ void register_scan();
 void register_sort();
 void register_cat();
 void register_random();
+void register_optim();
 void register_matmul();
 void register_index();
 void register_loss();
@@ -28,6 +29,7 @@ void register_cpu_kernels() {
   cpu::register_sort();
   cpu::register_cat();
   cpu::register_random();
+  cpu::register_optim();
   cpu::register_matmul();
   cpu::register_index();
   cpu::register_loss();
