@@ -16,6 +16,7 @@ void register_index();
 void register_loss();
 void register_norm();
 void register_conv();
+void register_dropout();
 }  // namespace facula::cpu
 
 namespace facula::kernels {
@@ -35,6 +36,7 @@ void register_cpu_kernels() {
   cpu::register_loss();
   cpu::register_norm();
   cpu::register_conv();
+  cpu::register_dropout();
 }
 
 }  // namespace facula::kernels

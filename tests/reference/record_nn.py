@@ -179,10 +179,24 @@ def norm():
     r.write()
 
 
+def dropout():
+    r = Family('dropout')
+    x = torch.arange(1, 25.).view(2, 3, 4)
+    r.put('x', x)
+    for name, f in (('plain', torch.dropout), ('feature', torch.feature_dropout), ('alpha', torch.alpha_dropout),
+                    ('feature_alpha', torch.feature_alpha_dropout)):
+        torch.manual_seed(11)
+        r.put(name, f(x, 0.4, True))
+        r.put(name + '_again', f(x, 0.7, True))
+    torch.manual_seed(11)
+    r.put('transposed', torch.dropout(x.transpose(0, 2), 0.4, True))
+    r.write()
+
+
 if __name__ == '__main__':
     import warnings
     warnings.simplefilter('ignore')
-    families = [activation, loss, norm]
+    families = [activation, loss, norm, dropout]
     for f in families:
         if len(sys.argv) == 1 or f.__name__ in sys.argv[1:]:
             f()
