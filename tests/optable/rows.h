@@ -9,6 +9,11 @@ std::vector<Row> all_rows();
 // One function per family, each in rows_FAMILY.cpp.
 void add_pointwise_rows(std::vector<Row>& rows);
 void add_compare_rows(std::vector<Row>& rows);
+void add_view_rows(std::vector<Row>& rows);
+void add_index_rows(std::vector<Row>& rows);
+void add_reduce_rows(std::vector<Row>& rows);
+void add_matmul_rows(std::vector<Row>& rows);
+void add_nn_rows(std::vector<Row>& rows);
 
 /// For functions of one result.
 inline Function one(Tensor (*f)(const Tensor&)) {
