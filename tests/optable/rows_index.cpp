@@ -49,7 +49,6 @@ void add_index_rows(std::vector<Row>& rows) {
   add("embedding", "F.embedding(x[1], x[0])", FACULA_ROW_CALL(facula::embedding(x[0], x[1])),
       {{Input({5, 3}), Input::index({2, 4}, 5)}})
       .types(kFloats);
-  rows.back().python = "F.embedding(x[1], x[0])";
 }
 
 }  // namespace facula::optable

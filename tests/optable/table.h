@@ -19,10 +19,17 @@ struct Input {
   ScalarType fixed = ScalarType::Undefined;
   /// Values are whole numbers (indices).
   bool whole = false;
+  /// Not differentiated (weights and probabilities that PyTorch takes as constants).
+  bool constant = false;
 
   Input(std::vector<int64_t> s, double lo = -2, double hi = 2) : shape(std::move(s)), low(lo), high(hi) {}
   /// int64 indices in [0, n)
   static Input index(std::vector<int64_t> s, int64_t n);
+  static Input fixed_value(std::vector<int64_t> s, double lo, double hi) {
+    Input i(std::move(s), lo, hi);
+    i.constant = true;
+    return i;
+  }
   /// A bool mask.
   static Input mask(std::vector<int64_t> s);
 };
