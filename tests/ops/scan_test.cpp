@@ -1,5 +1,6 @@
 #include "facula/ops/scan.h"
 
+#include "facula/autograd/gradcheck.h"
 #include "ops/reduce_reference.h"
 
 namespace facula {
@@ -50,6 +51,23 @@ TEST(Scan, EdgesAndErrors) {
   EXPECT_EQ(message([] { cummax(input('c'), 0); }), "\"cummax_cpu\" not implemented for 'ComplexFloat'");
   EXPECT_EQ(message([] { numbers({2}).cumsum(1); }),
             "Dimension out of range (expected to be in range of [-1, 0], but got 1)");
+}
+
+TEST(Scan, SecondDerivatives) {
+  const auto zero_in = [](Tensor x) {
+    x.data_ptr<double>()[3] = x.data_ptr<double>()[9] = 0;
+    return x;
+  };
+  const auto holds = [](Tensor x, Tensor (*f)(const Tensor&)) {
+    x.requires_grad_();
+    const auto list = [f](const std::vector<Tensor>& v) -> std::vector<Tensor> { return {f(v[0])}; };
+    return autograd::gradcheck(list, {x}) && autograd::gradgradcheck(list, {x});
+  };
+  const Tensor x = numbers({2, 3, 4}, kDouble) * 0.5;
+  EXPECT_TRUE(holds(x.clone(), [](const Tensor& v) { return v.cumsum(1); }));
+  EXPECT_TRUE(holds(x.clone(), [](const Tensor& v) { return v.cumprod(1); }));
+  EXPECT_TRUE(holds(zero_in(x.clone()), [](const Tensor& v) { return v.cumprod(2); }));
+  EXPECT_TRUE(holds(x.clone(), [](const Tensor& v) { return logcumsumexp(v, 1); }));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "facula/ops/softmax.h"
 
+#include "facula/autograd/gradcheck.h"
 #include "ops/reduce_reference.h"
 
 namespace facula {
@@ -65,6 +66,18 @@ TEST(Softmax, EdgesAndErrors) {
               ones({2, 3}, kLong).log_softmax(0);
             }),
             "\"log_softmax_kernel_impl\" not implemented for 'Long'");
+}
+
+TEST(Softmax, SecondDerivatives) {
+  Tensor x = numbers({2, 3, 4}, kDouble) * 0.5;
+  x.requires_grad_();
+  for (const int64_t dim : {1, 2}) {
+    const auto f = [dim](const std::vector<Tensor>& v) -> std::vector<Tensor> {
+      return {v[0].softmax(dim), v[0].log_softmax(dim)};
+    };
+    EXPECT_TRUE(autograd::gradcheck(f, {x}));
+    EXPECT_TRUE(autograd::gradgradcheck(f, {x}));
+  }
 }
 
 }  // namespace

@@ -274,11 +274,37 @@ typename R::Part strided(const typename R::In* x, int64_t n, int64_t stride) {
   return R::join(R::join(a, b), R::join(c, d));
 }
 
+// p[j] = p[j] joined with the elements j of K neighbouring lines. Explicit vectors, for the compiler turns
+// the comparisons of NaN-keeping extremes into branches.
+template <class R, int K>
+FACULA_INLINE void join_lines(typename R::Part* __restrict p, const typename R::In* x, int64_t stride,
+                              int64_t width) {
+  using Part = typename R::Part;
+  int64_t j = 0;
+  if constexpr (vectors<R>) {
+    constexpr int L = kLanes<Part>;
+    for (; j + L <= width; j += L) {
+      auto v = R::lift(load(x + j));
+      if constexpr (K == 4)
+        v = R::join(R::join(v, R::lift(load(x + stride + j))),
+                    R::join(R::lift(load(x + 2 * stride + j)), R::lift(load(x + 3 * stride + j))));
+      v = R::join(load(p + j), v);
+      __builtin_memcpy(p + j, &v, sizeof v);
+    }
+  }
+  for (; j < width; ++j) {
+    Part v = R::lift(x[j]);
+    if constexpr (K == 4)
+      v = R::join(R::join(v, Part(R::lift(x[stride + j]))),
+                  R::join(Part(R::lift(x[2 * stride + j])), Part(R::lift(x[3 * stride + j]))));
+    p[j] = R::join(p[j], v);
+  }
+}
+
 // p[j] = reduction of column j; n > 0, width <= kReduceStrip.
 template <class R>
 void columns(typename R::Part* __restrict p, const typename R::In* x, int64_t n, int64_t stride,
              int64_t width) {
-  using In = typename R::In;
   using Part = typename R::Part;
   if (n > 256) {
     const int64_t half = (n / 2) & ~int64_t{3};
@@ -290,17 +316,8 @@ void columns(typename R::Part* __restrict p, const typename R::In* x, int64_t n,
   }
   for (int64_t j = 0; j < width; ++j) p[j] = Part(R::lift(x[j]));
   int64_t i = 1;
-  for (; i + 4 <= n; i += 4) {
-    const In* __restrict a = x + i * stride;
-    const In* __restrict b = a + stride, * __restrict c = b + stride, * __restrict d = c + stride;
-    for (int64_t j = 0; j < width; ++j)
-      p[j] = R::join(p[j], R::join(R::join(Part(R::lift(a[j])), Part(R::lift(b[j]))),
-                                   R::join(Part(R::lift(c[j])), Part(R::lift(d[j])))));
-  }
-  for (; i < n; ++i) {
-    const In* __restrict a = x + i * stride;
-    for (int64_t j = 0; j < width; ++j) p[j] = R::join(p[j], Part(R::lift(a[j])));
-  }
+  for (; i + 4 <= n; i += 4) join_lines<R, 4>(p, x + i * stride, stride, width);
+  for (; i < n; ++i) join_lines<R, 1>(p, x + i * stride, stride, width);
 }
 
 }  // namespace
