@@ -1,0 +1,39 @@
+#pragma once
+// Cloneable: a module that can be copied deeply.
+#include <memory>
+
+#include "facula/nn/module.h"
+
+namespace facula {
+namespace nn {
+
+/// Gives Derived a clone(). Its parameters, buffers and children must be made in reset(), which its
+/// constructors call as well; clone() runs reset() on a copy of the object and then copies the values.
+template <class Derived>
+class Cloneable : public Module {
+ public:
+  using Module::Module;
+
+  /// Makes the parameters, buffers and children anew.
+  virtual void reset() = 0;
+
+  std::shared_ptr<Module> clone(const std::optional<Device>& device = std::nullopt) const override {
+    auto copy = std::make_shared<Derived>(static_cast<const Derived&>(*this));
+    copy->start_clone();
+    copy->reset();
+    static_cast<Module&>(*copy).copy_state_from(*this, device);
+    return copy;
+  }
+
+ private:
+  void clone_(Module& other, const std::optional<Device>& device) final {
+    auto clone = std::dynamic_pointer_cast<Derived>(other.clone(device));
+    FACULA_CHECK(clone != nullptr,
+                 "Attempted to clone submodule, but it is of a different type than the submodule it was to "
+                 "be cloned into");
+    static_cast<Derived&>(*this) = *clone;
+  }
+};
+
+}  // namespace nn
+}  // namespace facula

@@ -1,0 +1,102 @@
+#pragma once
+// ModuleHolder: a shared_ptr to a module, with the module's constructors.
+#include <memory>
+
+#include "facula/nn/module.h"
+
+namespace facula {
+namespace nn {
+namespace detail {
+// T, but looked into only when Args are known: containers have no forward().
+template <class T, class... Args>
+struct Dependent {
+  using type = T;
+};
+}  // namespace detail
+
+/// Holds a module of type Contained by shared_ptr; copies share it. Any arguments are passed to the module's
+/// constructor, none make a module by default, nullptr makes an empty holder.
+template <class Contained>
+class ModuleHolder : detail::ModuleHolderIndicator {
+ protected:
+  std::shared_ptr<Contained> impl_;
+
+ public:
+  using ContainedType = Contained;
+
+  ModuleHolder() : impl_(std::make_shared<Contained>()) {
+    static_assert(std::is_default_constructible_v<Contained>,
+                  "You are trying to default construct a module which has no default constructor. "
+                  "Use = nullptr to give it the empty state (like `Linear linear = nullptr;` instead of "
+                  "`Linear linear;`).");
+  }
+  ModuleHolder(std::nullptr_t) {}
+  template <class Head, class... Tail,
+            class = std::enable_if_t<!(sizeof...(Tail) == 0 &&
+                                       (std::is_base_of_v<ModuleHolder, std::decay_t<Head>> ||
+                                        std::is_convertible_v<Head, std::shared_ptr<Contained>>))>>
+  explicit ModuleHolder(Head&& head, Tail&&... tail)
+      : impl_(std::make_shared<Contained>(std::forward<Head>(head), std::forward<Tail>(tail)...)) {}
+  ModuleHolder(std::shared_ptr<Contained> module) : impl_(std::move(module)) {}
+
+  explicit operator bool() const noexcept { return !is_empty(); }
+  Contained* operator->() { return get(); }
+  const Contained* operator->() const { return get(); }
+  Contained& operator*() { return *get(); }
+  const Contained& operator*() const { return *get(); }
+  /// errors  Error when empty: "Accessing empty ModuleHolder"
+  const std::shared_ptr<Contained>& ptr() const {
+    check();
+    return impl_;
+  }
+  Contained* get() {
+    check();
+    return impl_.get();
+  }
+  const Contained* get() const {
+    check();
+    return impl_.get();
+  }
+  /// The module's forward().
+  template <class... Args>
+  auto operator()(Args&&... args)
+      -> decltype(std::declval<typename detail::Dependent<Contained, Args...>::type&>().forward(
+          std::forward<Args>(args)...)) {
+    return get()->forward(std::forward<Args>(args)...);
+  }
+  /// The module's operator[], for containers.
+  template <class Arg>
+  decltype(auto) operator[](Arg&& arg) {
+    return (*get())[std::forward<Arg>(arg)];
+  }
+  bool is_empty() const noexcept { return impl_ == nullptr; }
+
+ private:
+  void check() const { FACULA_CHECK(impl_ != nullptr, "Accessing empty ModuleHolder"); }
+};
+
+template <class M>
+std::ostream& operator<<(std::ostream& stream, const ModuleHolder<M>& module) {
+  return stream << static_cast<const Module&>(*module);
+}
+template <class M>
+serialize::OutputArchive& operator<<(serialize::OutputArchive& archive, const ModuleHolder<M>& module) {
+  return archive << std::shared_ptr<Module>(module.ptr());
+}
+template <class M>
+serialize::InputArchive& operator>>(serialize::InputArchive& archive, ModuleHolder<M>& module) {
+  return archive >> std::shared_ptr<Module>(module.ptr());
+}
+
+}  // namespace nn
+}  // namespace facula
+
+/// Defines class Name as a holder of Impl (TORCH_MODULE_IMPL).
+#define FACULA_MODULE_IMPL(Name, ImplType)                              \
+  class Name : public ::facula::nn::ModuleHolder<ImplType> { /* NOLINT */ \
+   public:                                                              \
+    using ::facula::nn::ModuleHolder<ImplType>::ModuleHolder;           \
+    using Impl = ImplType;                                              \
+  }
+/// Defines class Name as a holder of NameImpl (TORCH_MODULE).
+#define FACULA_MODULE(Name) FACULA_MODULE_IMPL(Name, Name##Impl)
