@@ -1,0 +1,3 @@
+#pragma once
+// Batch norm.
+#include "facula/nn/functional/normalization.h"

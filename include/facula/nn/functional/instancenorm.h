@@ -1,0 +1,3 @@
+#pragma once
+// Instance norm.
+#include "facula/nn/functional/normalization.h"

@@ -1,0 +1,26 @@
+#pragma once
+// Normalisation.
+#include "facula/nn/options/batchnorm.h"
+#include "facula/nn/options/instancenorm.h"
+#include "facula/nn/options/normalization.h"
+
+namespace facula {
+namespace nn {
+namespace functional {
+
+/// (x - mean) / sqrt(var + eps) weight + bias, per channel over the batch; running statistics are used in
+/// evaluation and updated in training.
+Tensor batch_norm(const Tensor& input, const Tensor& running_mean, const Tensor& running_var,
+                  const BatchNormFuncOptions& options = {});
+/// The same per channel and sample.
+Tensor instance_norm(const Tensor& input, const InstanceNormFuncOptions& options = {});
+/// The same over the last dimensions.
+Tensor layer_norm(const Tensor& input, const LayerNormFuncOptions& options);
+/// The same over groups of channels.
+Tensor group_norm(const Tensor& input, const GroupNormFuncOptions& options);
+/// input / max(||input||_p, eps) along a dimension
+Tensor normalize(const Tensor& input, NormalizeFuncOptions options = {});
+
+}  // namespace functional
+}  // namespace nn
+}  // namespace facula

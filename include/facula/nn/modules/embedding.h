@@ -1,0 +1,39 @@
+#pragma once
+// Embeddings.
+#include "facula/nn/cloneable.h"
+#include "facula/nn/options/embedding.h"
+#include "facula/nn/pimpl.h"
+
+namespace facula {
+namespace nn {
+
+/// A table whose rows are looked up by index.
+/// shape   (*) of int64 or int32 to (*, embedding_dim)
+/// init    normal; the row padding_idx 0
+/// state   weight (num_embeddings, embedding_dim)
+class EmbeddingImpl : public Cloneable<EmbeddingImpl> {
+ public:
+  EmbeddingImpl(int64_t num_embeddings, int64_t embedding_dim)
+      : EmbeddingImpl(EmbeddingOptions(num_embeddings, embedding_dim)) {}
+  explicit EmbeddingImpl(EmbeddingOptions options_);
+  void reset() override;
+  void reset_parameters();
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input);
+
+  EmbeddingOptions options;
+  Tensor weight;
+};
+
+/// Holder of an EmbeddingImpl.
+class Embedding : public ModuleHolder<EmbeddingImpl> {
+ public:
+  using ModuleHolder<EmbeddingImpl>::ModuleHolder;
+  using Impl = EmbeddingImpl;
+  /// An embedding with the given table, which is not trained if options.freeze().
+  /// errors  Error: "Embeddings parameter is expected to be 2-dimensional"
+  static Embedding from_pretrained(const Tensor& embeddings, const EmbeddingFromPretrainedOptions& options = {});
+};
+
+}  // namespace nn
+}  // namespace facula

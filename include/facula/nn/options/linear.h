@@ -1,0 +1,46 @@
+#pragma once
+// Options of the linear layers and of changes of shape.
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "facula/nn/arg.h"
+
+namespace facula {
+namespace nn {
+
+/// Options of Linear.
+struct LinearOptions {
+  LinearOptions(int64_t in_features, int64_t out_features)
+      : in_features_(in_features), out_features_(out_features) {}
+  FACULA_ARG(int64_t, in_features);
+  FACULA_ARG(int64_t, out_features);
+  FACULA_ARG(bool, bias) = true;
+};
+
+/// Options of Flatten: dimensions start_dim to end_dim become one.
+struct FlattenOptions {
+  FACULA_ARG(int64_t, start_dim) = 1;
+  FACULA_ARG(int64_t, end_dim) = -1;
+};
+
+/// Options of Unflatten: dimension dim becomes several of the given sizes.
+struct UnflattenOptions {
+  using namedshape_t = std::vector<std::pair<std::string, int64_t>>;
+  UnflattenOptions(int64_t dim, std::vector<int64_t> sizes) : dim_(dim), sizes_(std::move(sizes)) {}
+  FACULA_ARG(int64_t, dim);
+  FACULA_ARG(std::vector<int64_t>, sizes);
+};
+
+/// Options of Bilinear.
+struct BilinearOptions {
+  BilinearOptions(int64_t in1_features, int64_t in2_features, int64_t out_features)
+      : in1_features_(in1_features), in2_features_(in2_features), out_features_(out_features) {}
+  FACULA_ARG(int64_t, in1_features);
+  FACULA_ARG(int64_t, in2_features);
+  FACULA_ARG(int64_t, out_features);
+  FACULA_ARG(bool, bias) = true;
+};
+
+}  // namespace nn
+}  // namespace facula

@@ -1,0 +1,60 @@
+#pragma once
+// Options of layer norm, group norm and normalize.
+#include <optional>
+#include <vector>
+
+#include "facula/core/tensor.h"
+#include "facula/nn/arg.h"
+
+namespace facula {
+namespace nn {
+
+/// Options of LayerNorm.
+struct LayerNormOptions {
+  LayerNormOptions(std::vector<int64_t> normalized_shape) : normalized_shape_(std::move(normalized_shape)) {}
+  FACULA_ARG(std::vector<int64_t>, normalized_shape);
+  FACULA_ARG(double, eps) = 1e-5;
+  FACULA_ARG(bool, elementwise_affine) = true;
+};
+
+/// Options of GroupNorm.
+struct GroupNormOptions {
+  GroupNormOptions(int64_t num_groups, int64_t num_channels)
+      : num_groups_(num_groups), num_channels_(num_channels) {}
+  FACULA_ARG(int64_t, num_groups);
+  FACULA_ARG(int64_t, num_channels);
+  FACULA_ARG(double, eps) = 1e-5;
+  FACULA_ARG(bool, affine) = true;
+};
+
+namespace functional {
+/// Options of layer_norm.
+struct LayerNormFuncOptions {
+  LayerNormFuncOptions(std::vector<int64_t> normalized_shape)
+      : normalized_shape_(std::move(normalized_shape)) {}
+  FACULA_ARG(std::vector<int64_t>, normalized_shape);
+  FACULA_ARG(Tensor, weight) = Tensor();
+  FACULA_ARG(Tensor, bias) = Tensor();
+  FACULA_ARG(double, eps) = 1e-5;
+};
+
+/// Options of group_norm.
+struct GroupNormFuncOptions {
+  GroupNormFuncOptions(int64_t num_groups) : num_groups_(num_groups) {}
+  FACULA_ARG(int64_t, num_groups);
+  FACULA_ARG(Tensor, weight) = Tensor();
+  FACULA_ARG(Tensor, bias) = Tensor();
+  FACULA_ARG(double, eps) = 1e-5;
+};
+
+/// Options of normalize: the p-norm along dim, never below eps.
+struct NormalizeFuncOptions {
+  FACULA_ARG(double, p) = 2.0;
+  FACULA_ARG(int64_t, dim) = 1;
+  FACULA_ARG(double, eps) = 1e-12;
+  FACULA_ARG(std::optional<Tensor>, out) = std::nullopt;
+};
+}  // namespace functional
+
+}  // namespace nn
+}  // namespace facula
