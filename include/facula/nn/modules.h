@@ -1,0 +1,15 @@
+#pragma once
+// All modules.
+#include "facula/nn/modules/activation.h"
+#include "facula/nn/modules/batchnorm.h"
+#include "facula/nn/modules/container.h"
+#include "facula/nn/modules/conv.h"
+#include "facula/nn/modules/dropout.h"
+#include "facula/nn/modules/embedding.h"
+#include "facula/nn/modules/instancenorm.h"
+#include "facula/nn/modules/linear.h"
+#include "facula/nn/modules/loss.h"
+#include "facula/nn/modules/normalization.h"
+#include "facula/nn/modules/pooling.h"
+#include "facula/nn/modules/rnn.h"
+#include "facula/nn/modules/transformer.h"
