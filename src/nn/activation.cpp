@@ -181,5 +181,32 @@ Tensor Softmax2dImpl::forward(const Tensor& input) {
   return functional::softmax(input, input.dim() - 3);
 }
 
+template class Cloneable<ELUImpl>;
+template class Cloneable<SELUImpl>;
+template class Cloneable<CELUImpl>;
+template class Cloneable<HardshrinkImpl>;
+template class Cloneable<HardtanhImpl>;
+template class Cloneable<LeakyReLUImpl>;
+template class Cloneable<LogSigmoidImpl>;
+template class Cloneable<SoftmaxImpl>;
+template class Cloneable<SoftminImpl>;
+template class Cloneable<LogSoftmaxImpl>;
+template class Cloneable<PReLUImpl>;
+template class Cloneable<ReLUImpl>;
+template class Cloneable<ReLU6Impl>;
+template class Cloneable<RReLUImpl>;
+template class Cloneable<SoftplusImpl>;
+template class Cloneable<SoftshrinkImpl>;
+template class Cloneable<SoftsignImpl>;
+template class Cloneable<TanhImpl>;
+template class Cloneable<TanhshrinkImpl>;
+template class Cloneable<ThresholdImpl>;
+template class Cloneable<SigmoidImpl>;
+template class Cloneable<GELUImpl>;
+template class Cloneable<GLUImpl>;
+template class Cloneable<SiLUImpl>;
+template class Cloneable<MishImpl>;
+template class Cloneable<Softmax2dImpl>;
+
 }  // namespace nn
 }  // namespace facula

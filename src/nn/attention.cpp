@@ -1,6 +1,7 @@
 #include <cmath>
 #include <limits>
 
+#include "facula/nn/any_value.h"
 #include "facula/nn/functional/activation.h"
 #include "facula/nn/functional/dropout.h"
 #include "facula/nn/functional/linear.h"
@@ -216,6 +217,12 @@ std::tuple<Tensor, Tensor> MultiheadAttentionImpl::forward(const Tensor& query, 
   auto [y, weights] = functional::multi_head_attention_forward(q, k, v, o);
   return {y.transpose(0, 1), weights};
 }
+
+std::vector<std::pair<unsigned, AnyValue>> MultiheadAttentionImpl::_forward_default_args() {
+  return {{3, AnyValue(Tensor())}, {4, AnyValue(true)}, {5, AnyValue(Tensor())}, {6, AnyValue(true)}};
+}
+
+template class Cloneable<MultiheadAttentionImpl>;
 
 }  // namespace nn
 }  // namespace facula

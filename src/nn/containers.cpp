@@ -180,5 +180,12 @@ void ParameterDictImpl::pretty_print(std::ostream& stream) const {
 
 void FunctionalImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::Functional()"; }
 
+template class Cloneable<FunctionalImpl>;
+template class Cloneable<ParameterListImpl>;
+template class Cloneable<ModuleDictImpl>;
+template class Cloneable<ParameterDictImpl>;
+template class Cloneable<ModuleListImpl>;
+template class Cloneable<SequentialImpl>;
+
 }  // namespace nn
 }  // namespace facula

@@ -1,3 +1,4 @@
+#include "facula/nn/any_value.h"
 #include "facula/nn/modules/conv.h"
 
 #include <cmath>
@@ -203,6 +204,23 @@ Tensor ConvTranspose2dImpl::forward(const Tensor& input, const std::optional<Int
 Tensor ConvTranspose3dImpl::forward(const Tensor& input, const std::optional<IntArrayRef>& output_size) {
   return convolve_transposed(input, output_size);
 }
+
+std::vector<std::pair<unsigned, AnyValue>> ConvTranspose1dImpl::_forward_default_args() {
+  return {{1, AnyValue(std::optional<IntArrayRef>())}};
+}
+std::vector<std::pair<unsigned, AnyValue>> ConvTranspose2dImpl::_forward_default_args() {
+  return {{1, AnyValue(std::optional<IntArrayRef>())}};
+}
+std::vector<std::pair<unsigned, AnyValue>> ConvTranspose3dImpl::_forward_default_args() {
+  return {{1, AnyValue(std::optional<IntArrayRef>())}};
+}
+
+template class Cloneable<Conv1dImpl>;
+template class Cloneable<Conv2dImpl>;
+template class Cloneable<Conv3dImpl>;
+template class Cloneable<ConvTranspose1dImpl>;
+template class Cloneable<ConvTranspose2dImpl>;
+template class Cloneable<ConvTranspose3dImpl>;
 
 }  // namespace nn
 }  // namespace facula

@@ -70,5 +70,11 @@ Tensor FeatureAlphaDropoutImpl::forward(const Tensor& input) {
                                     .inplace(options.inplace()));
 }
 
+template class Cloneable<DropoutImpl>;
+template class Cloneable<Dropout2dImpl>;
+template class Cloneable<Dropout3dImpl>;
+template class Cloneable<AlphaDropoutImpl>;
+template class Cloneable<FeatureAlphaDropoutImpl>;
+
 }  // namespace nn
 }  // namespace facula

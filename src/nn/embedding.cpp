@@ -69,5 +69,7 @@ Embedding Embedding::from_pretrained(const Tensor& embeddings, const EmbeddingFr
   return embedding;
 }
 
+template class Cloneable<EmbeddingImpl>;
+
 }  // namespace nn
 }  // namespace facula

@@ -71,5 +71,11 @@ Tensor BilinearImpl::forward(const Tensor& input1, const Tensor& input2) {
   return functional::bilinear(input1, input2, weight, bias);
 }
 
+template class Cloneable<IdentityImpl>;
+template class Cloneable<LinearImpl>;
+template class Cloneable<FlattenImpl>;
+template class Cloneable<UnflattenImpl>;
+template class Cloneable<BilinearImpl>;
+
 }  // namespace nn
 }  // namespace facula

@@ -77,5 +77,15 @@ Tensor CrossEntropyLossImpl::forward(const Tensor& input, const Tensor& target) 
   return functional::cross_entropy(input, target, o.weight(weight));
 }
 
+template class Cloneable<L1LossImpl>;
+template class Cloneable<MSELossImpl>;
+template class Cloneable<SmoothL1LossImpl>;
+template class Cloneable<HuberLossImpl>;
+template class Cloneable<KLDivLossImpl>;
+template class Cloneable<BCELossImpl>;
+template class Cloneable<BCEWithLogitsLossImpl>;
+template class Cloneable<NLLLossImpl>;
+template class Cloneable<CrossEntropyLossImpl>;
+
 }  // namespace nn
 }  // namespace facula

@@ -206,5 +206,14 @@ Tensor GroupNormImpl::forward(const Tensor& input) {
       input, functional::GroupNormFuncOptions(options.num_groups()).weight(weight).bias(bias).eps(options.eps()));
 }
 
+template class Cloneable<BatchNorm1dImpl>;
+template class Cloneable<BatchNorm2dImpl>;
+template class Cloneable<BatchNorm3dImpl>;
+template class Cloneable<InstanceNorm1dImpl>;
+template class Cloneable<InstanceNorm2dImpl>;
+template class Cloneable<InstanceNorm3dImpl>;
+template class Cloneable<LayerNormImpl>;
+template class Cloneable<GroupNormImpl>;
+
 }  // namespace nn
 }  // namespace facula

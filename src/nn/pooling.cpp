@@ -99,5 +99,15 @@ Tensor AdaptiveAvgPool3dImpl::forward(const Tensor& input) {
   return functional::adaptive_avg_pool3d(input, options);
 }
 
+template class Cloneable<AvgPool1dImpl>;
+template class Cloneable<AvgPool2dImpl>;
+template class Cloneable<AvgPool3dImpl>;
+template class Cloneable<MaxPool1dImpl>;
+template class Cloneable<MaxPool2dImpl>;
+template class Cloneable<MaxPool3dImpl>;
+template class Cloneable<AdaptiveAvgPool1dImpl>;
+template class Cloneable<AdaptiveAvgPool2dImpl>;
+template class Cloneable<AdaptiveAvgPool3dImpl>;
+
 }  // namespace nn
 }  // namespace facula

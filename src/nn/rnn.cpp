@@ -1,3 +1,4 @@
+#include "facula/nn/any_value.h"
 #include "facula/nn/modules/rnn.h"
 
 #include <cmath>
@@ -301,6 +302,32 @@ Tensor GRUCellImpl::forward(const Tensor& input, Tensor hx) {
   const Tensor h = gru_cell(x, state_or_zeros(x, hx, ""), weight_ih, weight_hh, bias_ih, bias_hh);
   return single ? h.squeeze(0) : h;
 }
+
+std::vector<std::pair<unsigned, AnyValue>> RNNImpl::_forward_default_args() {
+  return {{1, AnyValue(Tensor())}};
+}
+std::vector<std::pair<unsigned, AnyValue>> LSTMImpl::_forward_default_args() {
+  return {{1, AnyValue(std::optional<std::tuple<Tensor, Tensor>>())}};
+}
+std::vector<std::pair<unsigned, AnyValue>> GRUImpl::_forward_default_args() {
+  return {{1, AnyValue(Tensor())}};
+}
+std::vector<std::pair<unsigned, AnyValue>> RNNCellImpl::_forward_default_args() {
+  return {{1, AnyValue(Tensor())}};
+}
+std::vector<std::pair<unsigned, AnyValue>> LSTMCellImpl::_forward_default_args() {
+  return {{1, AnyValue(std::optional<std::tuple<Tensor, Tensor>>())}};
+}
+std::vector<std::pair<unsigned, AnyValue>> GRUCellImpl::_forward_default_args() {
+  return {{1, AnyValue(Tensor())}};
+}
+
+template class Cloneable<RNNImpl>;
+template class Cloneable<LSTMImpl>;
+template class Cloneable<GRUImpl>;
+template class Cloneable<RNNCellImpl>;
+template class Cloneable<LSTMCellImpl>;
+template class Cloneable<GRUCellImpl>;
 
 }  // namespace nn
 }  // namespace facula

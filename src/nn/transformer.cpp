@@ -1,3 +1,4 @@
+#include "facula/nn/any_value.h"
 #include "facula/nn/modules/transformer.h"
 
 #include <limits>
@@ -247,6 +248,28 @@ Tensor TransformerImpl::generate_square_subsequent_mask(int64_t sz) {
   FACULA_CHECK(sz >= 0, "Input size must be non-negative to generate a valid square subsequent mask, but got ", sz);
   return full({sz, sz}, -std::numeric_limits<double>::infinity()).triu(1);
 }
+
+std::vector<std::pair<unsigned, AnyValue>> TransformerEncoderImpl::_forward_default_args() {
+  return {{1, AnyValue(Tensor())}, {2, AnyValue(Tensor())}};
+}
+std::vector<std::pair<unsigned, AnyValue>> TransformerDecoderImpl::_forward_default_args() {
+  return {{2, AnyValue(Tensor())}, {3, AnyValue(Tensor())}, {4, AnyValue(Tensor())}, {5, AnyValue(Tensor())}};
+}
+std::vector<std::pair<unsigned, AnyValue>> TransformerImpl::_forward_default_args() {
+  return {{2, AnyValue(Tensor())}, {3, AnyValue(Tensor())}, {4, AnyValue(Tensor())}, {5, AnyValue(Tensor())}, {6, AnyValue(Tensor())}, {7, AnyValue(Tensor())}};
+}
+std::vector<std::pair<unsigned, AnyValue>> TransformerEncoderLayerImpl::_forward_default_args() {
+  return {{1, AnyValue(Tensor())}, {2, AnyValue(Tensor())}};
+}
+std::vector<std::pair<unsigned, AnyValue>> TransformerDecoderLayerImpl::_forward_default_args() {
+  return {{2, AnyValue(Tensor())}, {3, AnyValue(Tensor())}, {4, AnyValue(Tensor())}, {5, AnyValue(Tensor())}};
+}
+
+template class Cloneable<TransformerEncoderImpl>;
+template class Cloneable<TransformerDecoderImpl>;
+template class Cloneable<TransformerImpl>;
+template class Cloneable<TransformerEncoderLayerImpl>;
+template class Cloneable<TransformerDecoderLayerImpl>;
 
 }  // namespace nn
 }  // namespace facula

@@ -17,23 +17,36 @@ class Cloneable : public Module {
   /// Makes the parameters, buffers and children anew.
   virtual void reset() = 0;
 
-  std::shared_ptr<Module> clone(const std::optional<Device>& device = std::nullopt) const override {
-    auto copy = std::make_shared<Derived>(static_cast<const Derived&>(*this));
-    copy->start_clone();
-    copy->reset();
-    static_cast<Module&>(*copy).copy_state_from(*this, device);
-    return copy;
-  }
+  std::shared_ptr<Module> clone(const std::optional<Device>& device = std::nullopt) const override;
 
  private:
-  void clone_(Module& other, const std::optional<Device>& device) final {
-    auto clone = std::dynamic_pointer_cast<Derived>(other.clone(device));
-    FACULA_CHECK(clone != nullptr,
-                 "Attempted to clone submodule, but it is of a different type than the submodule it was to "
-                 "be cloned into");
-    static_cast<Derived&>(*this) = *clone;
-  }
+  void clone_(Module& other, const std::optional<Device>& device) final;
 };
+
+// Outside the class, hence not inline, so that `extern template` spares programs the library's own modules.
+template <class Derived>
+std::shared_ptr<Module> Cloneable<Derived>::clone(const std::optional<Device>& device) const {
+  auto copy = std::make_shared<Derived>(static_cast<const Derived&>(*this));
+  Module& base = *copy;
+  base.start_clone();
+  copy->reset();
+  base.copy_state_from(*this, device);
+  return copy;
+}
+
+template <class Derived>
+void Cloneable<Derived>::clone_(Module& other, const std::optional<Device>& device) {
+  auto clone = std::dynamic_pointer_cast<Derived>(other.clone(device));
+  FACULA_CHECK(clone != nullptr,
+               "Attempted to clone submodule, but it is of a different type than the submodule it was to be cloned "
+               "into");
+  static_cast<Derived&>(*this) = *clone;
+}
 
 }  // namespace nn
 }  // namespace facula
+
+/// For a module of the library: its holder, and word that its Cloneable is compiled in the library.
+#define FACULA_LIBRARY_MODULE(Name) \
+  FACULA_MODULE(Name);              \
+  extern template class Cloneable<Name##Impl>

@@ -2,7 +2,6 @@
 // Activation functions and attention as modules.
 #include <tuple>
 
-#include "facula/nn/any_value.h"
 #include "facula/nn/cloneable.h"
 #include "facula/nn/modules/linear.h"
 #include "facula/nn/options/activation.h"
@@ -21,7 +20,7 @@ class ELUImpl : public Cloneable<ELUImpl> {
 
   ELUOptions options;
 };
-FACULA_MODULE(ELU);
+FACULA_LIBRARY_MODULE(ELU);
 
 /// ELU that keeps mean 0 and variance 1
 class SELUImpl : public Cloneable<SELUImpl> {
@@ -33,7 +32,7 @@ class SELUImpl : public Cloneable<SELUImpl> {
 
   SELUOptions options;
 };
-FACULA_MODULE(SELU);
+FACULA_LIBRARY_MODULE(SELU);
 
 /// max(0, x) + min(0, alpha (exp(x / alpha) - 1))
 class CELUImpl : public Cloneable<CELUImpl> {
@@ -45,7 +44,7 @@ class CELUImpl : public Cloneable<CELUImpl> {
 
   CELUOptions options;
 };
-FACULA_MODULE(CELU);
+FACULA_LIBRARY_MODULE(CELU);
 
 /// x where |x| > lambda, else 0
 class HardshrinkImpl : public Cloneable<HardshrinkImpl> {
@@ -57,7 +56,7 @@ class HardshrinkImpl : public Cloneable<HardshrinkImpl> {
 
   HardshrinkOptions options;
 };
-FACULA_MODULE(Hardshrink);
+FACULA_LIBRARY_MODULE(Hardshrink);
 
 /// x kept between min_val and max_val
 class HardtanhImpl : public Cloneable<HardtanhImpl> {
@@ -69,7 +68,7 @@ class HardtanhImpl : public Cloneable<HardtanhImpl> {
 
   HardtanhOptions options;
 };
-FACULA_MODULE(Hardtanh);
+FACULA_LIBRARY_MODULE(Hardtanh);
 
 /// x > 0 ? x : negative_slope x
 class LeakyReLUImpl : public Cloneable<LeakyReLUImpl> {
@@ -81,7 +80,7 @@ class LeakyReLUImpl : public Cloneable<LeakyReLUImpl> {
 
   LeakyReLUOptions options;
 };
-FACULA_MODULE(LeakyReLU);
+FACULA_LIBRARY_MODULE(LeakyReLU);
 
 /// log(sigmoid(x))
 class LogSigmoidImpl : public Cloneable<LogSigmoidImpl> {
@@ -90,7 +89,7 @@ class LogSigmoidImpl : public Cloneable<LogSigmoidImpl> {
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
-FACULA_MODULE(LogSigmoid);
+FACULA_LIBRARY_MODULE(LogSigmoid);
 
 /// exp(x) / sum(exp(x)) along dim
 class SoftmaxImpl : public Cloneable<SoftmaxImpl> {
@@ -103,7 +102,7 @@ class SoftmaxImpl : public Cloneable<SoftmaxImpl> {
 
   SoftmaxOptions options;
 };
-FACULA_MODULE(Softmax);
+FACULA_LIBRARY_MODULE(Softmax);
 
 /// softmax(-x)
 class SoftminImpl : public Cloneable<SoftminImpl> {
@@ -116,7 +115,7 @@ class SoftminImpl : public Cloneable<SoftminImpl> {
 
   SoftminOptions options;
 };
-FACULA_MODULE(Softmin);
+FACULA_LIBRARY_MODULE(Softmin);
 
 /// log(softmax(x))
 class LogSoftmaxImpl : public Cloneable<LogSoftmaxImpl> {
@@ -129,7 +128,7 @@ class LogSoftmaxImpl : public Cloneable<LogSoftmaxImpl> {
 
   LogSoftmaxOptions options;
 };
-FACULA_MODULE(LogSoftmax);
+FACULA_LIBRARY_MODULE(LogSoftmax);
 
 /// x > 0 ? x : weight x, the weight learnt
 /// state   weight (num_parameters)
@@ -143,7 +142,7 @@ class PReLUImpl : public Cloneable<PReLUImpl> {
   PReLUOptions options;
   Tensor weight;
 };
-FACULA_MODULE(PReLU);
+FACULA_LIBRARY_MODULE(PReLU);
 
 /// max(x, 0)
 class ReLUImpl : public Cloneable<ReLUImpl> {
@@ -155,7 +154,7 @@ class ReLUImpl : public Cloneable<ReLUImpl> {
 
   ReLUOptions options;
 };
-FACULA_MODULE(ReLU);
+FACULA_LIBRARY_MODULE(ReLU);
 
 /// x kept between 0 and 6
 class ReLU6Impl : public Cloneable<ReLU6Impl> {
@@ -167,7 +166,7 @@ class ReLU6Impl : public Cloneable<ReLU6Impl> {
 
   ReLU6Options options;
 };
-FACULA_MODULE(ReLU6);
+FACULA_LIBRARY_MODULE(ReLU6);
 
 /// Leaky ReLU with random slopes in training
 class RReLUImpl : public Cloneable<RReLUImpl> {
@@ -179,7 +178,7 @@ class RReLUImpl : public Cloneable<RReLUImpl> {
 
   RReLUOptions options;
 };
-FACULA_MODULE(RReLU);
+FACULA_LIBRARY_MODULE(RReLU);
 
 /// log(1 + exp(beta x)) / beta
 class SoftplusImpl : public Cloneable<SoftplusImpl> {
@@ -191,7 +190,7 @@ class SoftplusImpl : public Cloneable<SoftplusImpl> {
 
   SoftplusOptions options;
 };
-FACULA_MODULE(Softplus);
+FACULA_LIBRARY_MODULE(Softplus);
 
 /// x shrunk towards 0 by lambda
 class SoftshrinkImpl : public Cloneable<SoftshrinkImpl> {
@@ -203,7 +202,7 @@ class SoftshrinkImpl : public Cloneable<SoftshrinkImpl> {
 
   SoftshrinkOptions options;
 };
-FACULA_MODULE(Softshrink);
+FACULA_LIBRARY_MODULE(Softshrink);
 
 /// x / (1 + |x|)
 class SoftsignImpl : public Cloneable<SoftsignImpl> {
@@ -212,7 +211,7 @@ class SoftsignImpl : public Cloneable<SoftsignImpl> {
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
-FACULA_MODULE(Softsign);
+FACULA_LIBRARY_MODULE(Softsign);
 
 /// tanh(x)
 class TanhImpl : public Cloneable<TanhImpl> {
@@ -221,7 +220,7 @@ class TanhImpl : public Cloneable<TanhImpl> {
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
-FACULA_MODULE(Tanh);
+FACULA_LIBRARY_MODULE(Tanh);
 
 /// x - tanh(x)
 class TanhshrinkImpl : public Cloneable<TanhshrinkImpl> {
@@ -230,7 +229,7 @@ class TanhshrinkImpl : public Cloneable<TanhshrinkImpl> {
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
-FACULA_MODULE(Tanhshrink);
+FACULA_LIBRARY_MODULE(Tanhshrink);
 
 /// x > threshold ? x : value
 class ThresholdImpl : public Cloneable<ThresholdImpl> {
@@ -243,7 +242,7 @@ class ThresholdImpl : public Cloneable<ThresholdImpl> {
 
   ThresholdOptions options;
 };
-FACULA_MODULE(Threshold);
+FACULA_LIBRARY_MODULE(Threshold);
 
 /// 1 / (1 + exp(-x))
 class SigmoidImpl : public Cloneable<SigmoidImpl> {
@@ -252,7 +251,7 @@ class SigmoidImpl : public Cloneable<SigmoidImpl> {
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
-FACULA_MODULE(Sigmoid);
+FACULA_LIBRARY_MODULE(Sigmoid);
 
 /// x Phi(x)
 class GELUImpl : public Cloneable<GELUImpl> {
@@ -264,7 +263,7 @@ class GELUImpl : public Cloneable<GELUImpl> {
 
   GELUOptions options;
 };
-FACULA_MODULE(GELU);
+FACULA_LIBRARY_MODULE(GELU);
 
 /// a sigmoid(b), a and b the halves of x
 class GLUImpl : public Cloneable<GLUImpl> {
@@ -276,7 +275,7 @@ class GLUImpl : public Cloneable<GLUImpl> {
 
   GLUOptions options;
 };
-FACULA_MODULE(GLU);
+FACULA_LIBRARY_MODULE(GLU);
 
 /// x sigmoid(x)
 class SiLUImpl : public Cloneable<SiLUImpl> {
@@ -285,7 +284,7 @@ class SiLUImpl : public Cloneable<SiLUImpl> {
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
-FACULA_MODULE(SiLU);
+FACULA_LIBRARY_MODULE(SiLU);
 
 /// x tanh(softplus(x))
 class MishImpl : public Cloneable<MishImpl> {
@@ -294,7 +293,7 @@ class MishImpl : public Cloneable<MishImpl> {
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
-FACULA_MODULE(Mish);
+FACULA_LIBRARY_MODULE(Mish);
 
 /// Softmax over the channels of (N, C, H, W)
 class Softmax2dImpl : public Cloneable<Softmax2dImpl> {
@@ -303,7 +302,7 @@ class Softmax2dImpl : public Cloneable<Softmax2dImpl> {
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
-FACULA_MODULE(Softmax2d);
+FACULA_LIBRARY_MODULE(Softmax2d);
 
 /// Multi-head attention. query: (target, batch, embed_dim), key: (source, batch, kdim), value: (source, batch,
 /// vdim), or batch first where the options say so. Gives the result and the attention weights.
@@ -320,8 +319,7 @@ class MultiheadAttentionImpl : public Cloneable<MultiheadAttentionImpl> {
                                      const Tensor& attn_mask = {}, bool average_attn_weights = true);
 
  protected:
-  FACULA_FORWARD_DEFAULTS({3, AnyValue(Tensor())}, {4, AnyValue(true)}, {5, AnyValue(Tensor())},
-                          {6, AnyValue(true)})
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
 
  public:
   void reset() override;
@@ -334,7 +332,7 @@ class MultiheadAttentionImpl : public Cloneable<MultiheadAttentionImpl> {
   Tensor q_proj_weight, k_proj_weight, v_proj_weight;
   int64_t head_dim;
 };
-FACULA_MODULE(MultiheadAttention);
+FACULA_LIBRARY_MODULE(MultiheadAttention);
 
 }  // namespace nn
 }  // namespace facula

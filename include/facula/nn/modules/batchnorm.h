@@ -32,7 +32,7 @@ class BatchNorm1dImpl : public detail::NormImplBase<BatchNormOptions, BatchNorm1
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
-FACULA_MODULE(BatchNorm1d);
+FACULA_LIBRARY_MODULE(BatchNorm1d);
 
 /// Normalises each channel of (N, C, H, W) over the batch.
 /// source  Ioffe & Szegedy 2015, arXiv:1502.03167
@@ -43,7 +43,7 @@ class BatchNorm2dImpl : public detail::NormImplBase<BatchNormOptions, BatchNorm2
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
-FACULA_MODULE(BatchNorm2d);
+FACULA_LIBRARY_MODULE(BatchNorm2d);
 
 /// Normalises each channel of (N, C, D, H, W) over the batch.
 /// source  Ioffe & Szegedy 2015, arXiv:1502.03167
@@ -54,7 +54,7 @@ class BatchNorm3dImpl : public detail::NormImplBase<BatchNormOptions, BatchNorm3
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
-FACULA_MODULE(BatchNorm3d);
+FACULA_LIBRARY_MODULE(BatchNorm3d);
 
 }  // namespace nn
 }  // namespace facula

@@ -2,7 +2,6 @@
 // Convolutions.
 #include <optional>
 
-#include "facula/nn/any_value.h"
 #include "facula/nn/cloneable.h"
 #include "facula/nn/options/conv.h"
 #include "facula/nn/pimpl.h"
@@ -61,7 +60,7 @@ class Conv1dImpl : public ConvNdImpl<1, Conv1dImpl> {
   explicit Conv1dImpl(const Conv1dOptions& options_);
   Tensor forward(const Tensor& input);
 };
-FACULA_MODULE(Conv1d);
+FACULA_LIBRARY_MODULE(Conv1d);
 
 /// Cross-correlation of (N, C, H, W) or (C, H, W) with a kernel.
 class Conv2dImpl : public ConvNdImpl<2, Conv2dImpl> {
@@ -74,7 +73,7 @@ class Conv2dImpl : public ConvNdImpl<2, Conv2dImpl> {
  protected:
   Tensor _conv_forward(const Tensor& input, const Tensor& weight_);
 };
-FACULA_MODULE(Conv2d);
+FACULA_LIBRARY_MODULE(Conv2d);
 
 /// Cross-correlation of (N, C, D, H, W) or (C, D, H, W) with a kernel.
 class Conv3dImpl : public ConvNdImpl<3, Conv3dImpl> {
@@ -84,7 +83,7 @@ class Conv3dImpl : public ConvNdImpl<3, Conv3dImpl> {
   explicit Conv3dImpl(const Conv3dOptions& options_);
   Tensor forward(const Tensor& input);
 };
-FACULA_MODULE(Conv3d);
+FACULA_LIBRARY_MODULE(Conv3d);
 
 /// The transpose of Conv1d. output_size resolves which of the sizes that the convolution would map to the
 /// input's is meant.
@@ -96,9 +95,9 @@ class ConvTranspose1dImpl : public ConvNdImpl<1, ConvTranspose1dImpl> {
   Tensor forward(const Tensor& input, const std::optional<IntArrayRef>& output_size = std::nullopt);
 
  protected:
-  FACULA_FORWARD_DEFAULTS({1, AnyValue(std::optional<IntArrayRef>())})
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
 };
-FACULA_MODULE(ConvTranspose1d);
+FACULA_LIBRARY_MODULE(ConvTranspose1d);
 
 /// The transpose of Conv2d. output_size resolves which of the sizes that the convolution would map to the
 /// input's is meant.
@@ -110,9 +109,9 @@ class ConvTranspose2dImpl : public ConvNdImpl<2, ConvTranspose2dImpl> {
   Tensor forward(const Tensor& input, const std::optional<IntArrayRef>& output_size = std::nullopt);
 
  protected:
-  FACULA_FORWARD_DEFAULTS({1, AnyValue(std::optional<IntArrayRef>())})
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
 };
-FACULA_MODULE(ConvTranspose2d);
+FACULA_LIBRARY_MODULE(ConvTranspose2d);
 
 /// The transpose of Conv3d. output_size resolves which of the sizes that the convolution would map to the
 /// input's is meant.
@@ -124,9 +123,9 @@ class ConvTranspose3dImpl : public ConvNdImpl<3, ConvTranspose3dImpl> {
   Tensor forward(const Tensor& input, const std::optional<IntArrayRef>& output_size = std::nullopt);
 
  protected:
-  FACULA_FORWARD_DEFAULTS({1, AnyValue(std::optional<IntArrayRef>())})
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
 };
-FACULA_MODULE(ConvTranspose3d);
+FACULA_LIBRARY_MODULE(ConvTranspose3d);
 
 }  // namespace nn
 }  // namespace facula

@@ -18,7 +18,7 @@ class DropoutImpl : public Cloneable<DropoutImpl> {
 
   DropoutOptions options;
 };
-FACULA_MODULE(Dropout);
+FACULA_LIBRARY_MODULE(Dropout);
 
 /// Dropout of whole channels of (N, C, H, W).
 class Dropout2dImpl : public Cloneable<Dropout2dImpl> {
@@ -31,7 +31,7 @@ class Dropout2dImpl : public Cloneable<Dropout2dImpl> {
 
   Dropout2dOptions options;
 };
-FACULA_MODULE(Dropout2d);
+FACULA_LIBRARY_MODULE(Dropout2d);
 
 /// Dropout of whole channels of (N, C, D, H, W).
 class Dropout3dImpl : public Cloneable<Dropout3dImpl> {
@@ -44,7 +44,7 @@ class Dropout3dImpl : public Cloneable<Dropout3dImpl> {
 
   Dropout3dOptions options;
 };
-FACULA_MODULE(Dropout3d);
+FACULA_LIBRARY_MODULE(Dropout3d);
 
 /// Dropout that keeps mean and variance of inputs that have been through SELU.
 class AlphaDropoutImpl : public Cloneable<AlphaDropoutImpl> {
@@ -57,7 +57,7 @@ class AlphaDropoutImpl : public Cloneable<AlphaDropoutImpl> {
 
   AlphaDropoutOptions options;
 };
-FACULA_MODULE(AlphaDropout);
+FACULA_LIBRARY_MODULE(AlphaDropout);
 
 /// AlphaDropout of whole channels.
 class FeatureAlphaDropoutImpl : public Cloneable<FeatureAlphaDropoutImpl> {
@@ -70,7 +70,7 @@ class FeatureAlphaDropoutImpl : public Cloneable<FeatureAlphaDropoutImpl> {
 
   FeatureAlphaDropoutOptions options;
 };
-FACULA_MODULE(FeatureAlphaDropout);
+FACULA_LIBRARY_MODULE(FeatureAlphaDropout);
 
 }  // namespace nn
 }  // namespace facula

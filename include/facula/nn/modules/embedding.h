@@ -25,6 +25,8 @@ class EmbeddingImpl : public Cloneable<EmbeddingImpl> {
   Tensor weight;
 };
 
+extern template class Cloneable<EmbeddingImpl>;
+
 /// Holder of an EmbeddingImpl.
 class Embedding : public ModuleHolder<EmbeddingImpl> {
  public:

@@ -15,7 +15,7 @@ class InstanceNorm1dImpl : public detail::NormImplBase<InstanceNormOptions, Inst
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
-FACULA_MODULE(InstanceNorm1d);
+FACULA_LIBRARY_MODULE(InstanceNorm1d);
 
 /// Normalises each channel of each sample of (N, C, H, W).
 /// source  Ulyanov et al. 2016, arXiv:1607.08022
@@ -26,7 +26,7 @@ class InstanceNorm2dImpl : public detail::NormImplBase<InstanceNormOptions, Inst
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
-FACULA_MODULE(InstanceNorm2d);
+FACULA_LIBRARY_MODULE(InstanceNorm2d);
 
 /// Normalises each channel of each sample of (N, C, D, H, W).
 /// source  Ulyanov et al. 2016, arXiv:1607.08022
@@ -37,7 +37,7 @@ class InstanceNorm3dImpl : public detail::NormImplBase<InstanceNormOptions, Inst
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
-FACULA_MODULE(InstanceNorm3d);
+FACULA_LIBRARY_MODULE(InstanceNorm3d);
 
 }  // namespace nn
 }  // namespace facula

@@ -14,7 +14,7 @@ class IdentityImpl : public Cloneable<IdentityImpl> {
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
-FACULA_MODULE(Identity);
+FACULA_LIBRARY_MODULE(Identity);
 
 /// input weight^T + bias
 /// shape   (*, in_features) to (*, out_features)
@@ -33,7 +33,7 @@ class LinearImpl : public Cloneable<LinearImpl> {
   LinearOptions options;
   Tensor weight, bias;
 };
-FACULA_MODULE(Linear);
+FACULA_LIBRARY_MODULE(Linear);
 
 /// Joins the dimensions start_dim to end_dim.
 class FlattenImpl : public Cloneable<FlattenImpl> {
@@ -45,7 +45,7 @@ class FlattenImpl : public Cloneable<FlattenImpl> {
 
   FlattenOptions options;
 };
-FACULA_MODULE(Flatten);
+FACULA_LIBRARY_MODULE(Flatten);
 
 /// Splits one dimension into several.
 class UnflattenImpl : public Cloneable<UnflattenImpl> {
@@ -59,7 +59,7 @@ class UnflattenImpl : public Cloneable<UnflattenImpl> {
 
   UnflattenOptions options;
 };
-FACULA_MODULE(Unflatten);
+FACULA_LIBRARY_MODULE(Unflatten);
 
 /// input1 weight[k] input2^T + bias[k]
 /// init    weight, bias uniform in ±1 / sqrt(in1_features)
@@ -77,7 +77,7 @@ class BilinearImpl : public Cloneable<BilinearImpl> {
   BilinearOptions options;
   Tensor weight, bias;
 };
-FACULA_MODULE(Bilinear);
+FACULA_LIBRARY_MODULE(Bilinear);
 
 }  // namespace nn
 }  // namespace facula

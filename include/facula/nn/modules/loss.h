@@ -17,7 +17,7 @@ class L1LossImpl : public Cloneable<L1LossImpl> {
 
   L1LossOptions options;
 };
-FACULA_MODULE(L1Loss);
+FACULA_LIBRARY_MODULE(L1Loss);
 
 /// Mean squared error.
 class MSELossImpl : public Cloneable<MSELossImpl> {
@@ -29,7 +29,7 @@ class MSELossImpl : public Cloneable<MSELossImpl> {
 
   MSELossOptions options;
 };
-FACULA_MODULE(MSELoss);
+FACULA_LIBRARY_MODULE(MSELoss);
 
 /// Squares below beta, straight above.
 class SmoothL1LossImpl : public Cloneable<SmoothL1LossImpl> {
@@ -41,7 +41,7 @@ class SmoothL1LossImpl : public Cloneable<SmoothL1LossImpl> {
 
   SmoothL1LossOptions options;
 };
-FACULA_MODULE(SmoothL1Loss);
+FACULA_LIBRARY_MODULE(SmoothL1Loss);
 
 /// Huber's loss.
 class HuberLossImpl : public Cloneable<HuberLossImpl> {
@@ -53,7 +53,7 @@ class HuberLossImpl : public Cloneable<HuberLossImpl> {
 
   HuberLossOptions options;
 };
-FACULA_MODULE(HuberLoss);
+FACULA_LIBRARY_MODULE(HuberLoss);
 
 /// Kullback-Leibler divergence from log-probabilities.
 class KLDivLossImpl : public Cloneable<KLDivLossImpl> {
@@ -65,7 +65,7 @@ class KLDivLossImpl : public Cloneable<KLDivLossImpl> {
 
   KLDivLossOptions options;
 };
-FACULA_MODULE(KLDivLoss);
+FACULA_LIBRARY_MODULE(KLDivLoss);
 
 /// Binary cross entropy of probabilities.
 class BCELossImpl : public Cloneable<BCELossImpl> {
@@ -77,7 +77,7 @@ class BCELossImpl : public Cloneable<BCELossImpl> {
 
   BCELossOptions options;
 };
-FACULA_MODULE(BCELoss);
+FACULA_LIBRARY_MODULE(BCELoss);
 
 /// Binary cross entropy of logits.
 class BCEWithLogitsLossImpl : public Cloneable<BCEWithLogitsLossImpl> {
@@ -90,7 +90,7 @@ class BCEWithLogitsLossImpl : public Cloneable<BCEWithLogitsLossImpl> {
   BCEWithLogitsLossOptions options;
   Tensor weight, pos_weight;
 };
-FACULA_MODULE(BCEWithLogitsLoss);
+FACULA_LIBRARY_MODULE(BCEWithLogitsLoss);
 
 /// Negative log-likelihood of log-probabilities.
 class NLLLossImpl : public Cloneable<NLLLossImpl> {
@@ -103,7 +103,7 @@ class NLLLossImpl : public Cloneable<NLLLossImpl> {
   NLLLossOptions options;
   Tensor weight;
 };
-FACULA_MODULE(NLLLoss);
+FACULA_LIBRARY_MODULE(NLLLoss);
 
 /// Cross entropy of logits.
 class CrossEntropyLossImpl : public Cloneable<CrossEntropyLossImpl> {
@@ -116,7 +116,7 @@ class CrossEntropyLossImpl : public Cloneable<CrossEntropyLossImpl> {
   CrossEntropyLossOptions options;
   Tensor weight;
 };
-FACULA_MODULE(CrossEntropyLoss);
+FACULA_LIBRARY_MODULE(CrossEntropyLoss);
 
 }  // namespace nn
 }  // namespace facula

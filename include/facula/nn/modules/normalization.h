@@ -24,7 +24,7 @@ class LayerNormImpl : public Cloneable<LayerNormImpl> {
   LayerNormOptions options;
   Tensor weight, bias;
 };
-FACULA_MODULE(LayerNorm);
+FACULA_LIBRARY_MODULE(LayerNorm);
 
 /// Normalises over groups of channels of each sample.
 /// init    weight 1, bias 0
@@ -43,7 +43,7 @@ class GroupNormImpl : public Cloneable<GroupNormImpl> {
   GroupNormOptions options;
   Tensor weight, bias;
 };
-FACULA_MODULE(GroupNorm);
+FACULA_LIBRARY_MODULE(GroupNorm);
 
 }  // namespace nn
 }  // namespace facula

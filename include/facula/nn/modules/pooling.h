@@ -20,7 +20,7 @@ class AvgPool1dImpl : public Cloneable<AvgPool1dImpl> {
 
   AvgPool1dOptions options;
 };
-FACULA_MODULE(AvgPool1d);
+FACULA_LIBRARY_MODULE(AvgPool1d);
 
 /// Means of windows of 2 dimensions.
 class AvgPool2dImpl : public Cloneable<AvgPool2dImpl> {
@@ -33,7 +33,7 @@ class AvgPool2dImpl : public Cloneable<AvgPool2dImpl> {
 
   AvgPool2dOptions options;
 };
-FACULA_MODULE(AvgPool2d);
+FACULA_LIBRARY_MODULE(AvgPool2d);
 
 /// Means of windows of 3 dimensions.
 class AvgPool3dImpl : public Cloneable<AvgPool3dImpl> {
@@ -46,7 +46,7 @@ class AvgPool3dImpl : public Cloneable<AvgPool3dImpl> {
 
   AvgPool3dOptions options;
 };
-FACULA_MODULE(AvgPool3d);
+FACULA_LIBRARY_MODULE(AvgPool3d);
 
 /// Maxima of windows of 1 dimension.
 class MaxPool1dImpl : public Cloneable<MaxPool1dImpl> {
@@ -61,7 +61,7 @@ class MaxPool1dImpl : public Cloneable<MaxPool1dImpl> {
 
   MaxPool1dOptions options;
 };
-FACULA_MODULE(MaxPool1d);
+FACULA_LIBRARY_MODULE(MaxPool1d);
 
 /// Maxima of windows of 2 dimensions.
 class MaxPool2dImpl : public Cloneable<MaxPool2dImpl> {
@@ -76,7 +76,7 @@ class MaxPool2dImpl : public Cloneable<MaxPool2dImpl> {
 
   MaxPool2dOptions options;
 };
-FACULA_MODULE(MaxPool2d);
+FACULA_LIBRARY_MODULE(MaxPool2d);
 
 /// Maxima of windows of 3 dimensions.
 class MaxPool3dImpl : public Cloneable<MaxPool3dImpl> {
@@ -91,7 +91,7 @@ class MaxPool3dImpl : public Cloneable<MaxPool3dImpl> {
 
   MaxPool3dOptions options;
 };
-FACULA_MODULE(MaxPool3d);
+FACULA_LIBRARY_MODULE(MaxPool3d);
 
 /// Means of as many windows as output_size says.
 class AdaptiveAvgPool1dImpl : public Cloneable<AdaptiveAvgPool1dImpl> {
@@ -105,7 +105,7 @@ class AdaptiveAvgPool1dImpl : public Cloneable<AdaptiveAvgPool1dImpl> {
 
   AdaptiveAvgPool1dOptions options;
 };
-FACULA_MODULE(AdaptiveAvgPool1d);
+FACULA_LIBRARY_MODULE(AdaptiveAvgPool1d);
 
 /// Means of as many windows as output_size says.
 class AdaptiveAvgPool2dImpl : public Cloneable<AdaptiveAvgPool2dImpl> {
@@ -119,7 +119,7 @@ class AdaptiveAvgPool2dImpl : public Cloneable<AdaptiveAvgPool2dImpl> {
 
   AdaptiveAvgPool2dOptions options;
 };
-FACULA_MODULE(AdaptiveAvgPool2d);
+FACULA_LIBRARY_MODULE(AdaptiveAvgPool2d);
 
 /// Means of as many windows as output_size says.
 class AdaptiveAvgPool3dImpl : public Cloneable<AdaptiveAvgPool3dImpl> {
@@ -133,7 +133,7 @@ class AdaptiveAvgPool3dImpl : public Cloneable<AdaptiveAvgPool3dImpl> {
 
   AdaptiveAvgPool3dOptions options;
 };
-FACULA_MODULE(AdaptiveAvgPool3d);
+FACULA_LIBRARY_MODULE(AdaptiveAvgPool3d);
 
 }  // namespace nn
 }  // namespace facula

@@ -4,7 +4,6 @@
 #include <tuple>
 #include <vector>
 
-#include "facula/nn/any_value.h"
 #include "facula/nn/cloneable.h"
 #include "facula/nn/options/rnn.h"
 #include "facula/nn/pimpl.h"
@@ -50,9 +49,9 @@ class RNNImpl : public detail::RNNImplBase<RNNImpl> {
   RNNOptions options;
 
  protected:
-  FACULA_FORWARD_DEFAULTS({1, AnyValue(Tensor())})
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
 };
-FACULA_MODULE(RNN);
+FACULA_LIBRARY_MODULE(RNN);
 
 /// Long short-term memory; the state is (h, c).
 /// shape   as RNN; h: (layers directions, batch, proj_size or hidden_size)
@@ -67,9 +66,9 @@ class LSTMImpl : public detail::RNNImplBase<LSTMImpl> {
   LSTMOptions options;
 
  protected:
-  FACULA_FORWARD_DEFAULTS({1, AnyValue(std::optional<std::tuple<Tensor, Tensor>>())})
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
 };
-FACULA_MODULE(LSTM);
+FACULA_LIBRARY_MODULE(LSTM);
 
 /// Gated recurrent unit.
 /// shape   as RNN
@@ -83,9 +82,9 @@ class GRUImpl : public detail::RNNImplBase<GRUImpl> {
   GRUOptions options;
 
  protected:
-  FACULA_FORWARD_DEFAULTS({1, AnyValue(Tensor())})
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
 };
-FACULA_MODULE(GRU);
+FACULA_LIBRARY_MODULE(GRU);
 
 namespace detail {
 /// Base of the cells, which do one step.
@@ -123,10 +122,10 @@ class RNNCellImpl : public detail::RNNCellImplBase<RNNCellImpl> {
   RNNCellOptions options;
 
  protected:
-  FACULA_FORWARD_DEFAULTS({1, AnyValue(Tensor())})
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
   std::string get_nonlinearity_str() const override;
 };
-FACULA_MODULE(RNNCell);
+FACULA_LIBRARY_MODULE(RNNCell);
 
 /// One step of an LSTM; gives (h, c).
 class LSTMCellImpl : public detail::RNNCellImplBase<LSTMCellImpl> {
@@ -139,9 +138,9 @@ class LSTMCellImpl : public detail::RNNCellImplBase<LSTMCellImpl> {
   LSTMCellOptions options;
 
  protected:
-  FACULA_FORWARD_DEFAULTS({1, AnyValue(std::optional<std::tuple<Tensor, Tensor>>())})
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
 };
-FACULA_MODULE(LSTMCell);
+FACULA_LIBRARY_MODULE(LSTMCell);
 
 /// One step of a GRU.
 class GRUCellImpl : public detail::RNNCellImplBase<GRUCellImpl> {
@@ -153,9 +152,9 @@ class GRUCellImpl : public detail::RNNCellImplBase<GRUCellImpl> {
   GRUCellOptions options;
 
  protected:
-  FACULA_FORWARD_DEFAULTS({1, AnyValue(Tensor())})
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
 };
-FACULA_MODULE(GRUCell);
+FACULA_LIBRARY_MODULE(GRUCell);
 
 }  // namespace nn
 }  // namespace facula

@@ -22,14 +22,13 @@ class TransformerImpl : public Cloneable<TransformerImpl> {
   static Tensor generate_square_subsequent_mask(int64_t sz);
 
  protected:
-  FACULA_FORWARD_DEFAULTS({2, AnyValue(Tensor())}, {3, AnyValue(Tensor())}, {4, AnyValue(Tensor())},
-                          {5, AnyValue(Tensor())}, {6, AnyValue(Tensor())}, {7, AnyValue(Tensor())})
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
 
  public:
   TransformerOptions options;
   AnyModule encoder, decoder;
 };
-FACULA_MODULE(Transformer);
+FACULA_LIBRARY_MODULE(Transformer);
 
 }  // namespace nn
 }  // namespace facula

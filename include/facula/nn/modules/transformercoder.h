@@ -17,14 +17,14 @@ class TransformerEncoderImpl : public Cloneable<TransformerEncoderImpl> {
   void reset_parameters();
 
  protected:
-  FACULA_FORWARD_DEFAULTS({1, AnyValue(Tensor())}, {2, AnyValue(Tensor())})
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
 
  public:
   TransformerEncoderOptions options;
   ModuleList layers = nullptr;
   AnyModule norm;
 };
-FACULA_MODULE(TransformerEncoder);
+FACULA_LIBRARY_MODULE(TransformerEncoder);
 
 /// Decoder layers one after another, and a norm.
 class TransformerDecoderImpl : public Cloneable<TransformerDecoderImpl> {
@@ -39,15 +39,14 @@ class TransformerDecoderImpl : public Cloneable<TransformerDecoderImpl> {
   void reset_parameters();
 
  protected:
-  FACULA_FORWARD_DEFAULTS({2, AnyValue(Tensor())}, {3, AnyValue(Tensor())}, {4, AnyValue(Tensor())},
-                          {5, AnyValue(Tensor())})
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
 
  public:
   TransformerDecoderOptions options;
   ModuleList layers = nullptr;
   AnyModule norm;
 };
-FACULA_MODULE(TransformerDecoder);
+FACULA_LIBRARY_MODULE(TransformerDecoder);
 
 }  // namespace nn
 }  // namespace facula

@@ -22,7 +22,7 @@ class TransformerEncoderLayerImpl : public Cloneable<TransformerEncoderLayerImpl
   void reset_parameters();
 
  protected:
-  FACULA_FORWARD_DEFAULTS({1, AnyValue(Tensor())}, {2, AnyValue(Tensor())})
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
 
  public:
   TransformerEncoderLayerOptions options;
@@ -37,7 +37,7 @@ class TransformerEncoderLayerImpl : public Cloneable<TransformerEncoderLayerImpl
   Tensor attend(const Tensor& x, const Tensor& mask, const Tensor& padding_mask);
   Tensor feed_forward(const Tensor& x);
 };
-FACULA_MODULE(TransformerEncoderLayer);
+FACULA_LIBRARY_MODULE(TransformerEncoderLayer);
 
 /// Self-attention, attention to the encoder's result and a feed-forward net, each with a residual connection
 /// and a layer norm.
@@ -53,8 +53,7 @@ class TransformerDecoderLayerImpl : public Cloneable<TransformerDecoderLayerImpl
   void reset_parameters();
 
  protected:
-  FACULA_FORWARD_DEFAULTS({2, AnyValue(Tensor())}, {3, AnyValue(Tensor())}, {4, AnyValue(Tensor())},
-                          {5, AnyValue(Tensor())})
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
 
  public:
   TransformerDecoderLayerOptions options;
@@ -75,7 +74,7 @@ class TransformerDecoderLayerImpl : public Cloneable<TransformerDecoderLayerImpl
   Tensor attend_memory(const Tensor& x, const Tensor& memory, const Tensor& mask, const Tensor& padding_mask);
   Tensor feed_forward(const Tensor& x);
 };
-FACULA_MODULE(TransformerDecoderLayer);
+FACULA_LIBRARY_MODULE(TransformerDecoderLayer);
 
 }  // namespace nn
 }  // namespace facula

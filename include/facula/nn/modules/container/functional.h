@@ -28,7 +28,7 @@ class FunctionalImpl : public Cloneable<FunctionalImpl> {
  private:
   Function function_;
 };
-FACULA_MODULE(Functional);
+FACULA_LIBRARY_MODULE(Functional);
 
 }  // namespace nn
 }  // namespace facula

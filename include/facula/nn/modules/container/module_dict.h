@@ -62,7 +62,7 @@ class ModuleDictImpl : public Cloneable<ModuleDictImpl> {
   [[noreturn]] static void bad_type(const std::string& key, const std::type_info& wanted);
   Dict modules_{"Module"};
 };
-FACULA_MODULE(ModuleDict);
+FACULA_LIBRARY_MODULE(ModuleDict);
 
 }  // namespace nn
 }  // namespace facula

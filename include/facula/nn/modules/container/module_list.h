@@ -82,7 +82,7 @@ class ModuleListImpl : public Cloneable<ModuleListImpl> {
   [[noreturn]] static void bad_type(size_t index, const std::type_info& wanted);
   std::vector<std::shared_ptr<Module>> modules_;
 };
-FACULA_MODULE(ModuleList);
+FACULA_LIBRARY_MODULE(ModuleList);
 
 }  // namespace nn
 }  // namespace facula

@@ -45,7 +45,7 @@ class ParameterDictImpl : public Cloneable<ParameterDictImpl> {
  private:
   void put(const std::string& key, const Tensor& parameter);
 };
-FACULA_MODULE(ParameterDict);
+FACULA_LIBRARY_MODULE(ParameterDict);
 
 }  // namespace nn
 }  // namespace facula

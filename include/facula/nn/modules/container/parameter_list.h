@@ -46,7 +46,7 @@ class ParameterListImpl : public Cloneable<ParameterListImpl> {
   size_t size() const noexcept { return parameters_.size(); }
   bool is_empty() const noexcept { return parameters_.is_empty(); }
 };
-FACULA_MODULE(ParameterList);
+FACULA_LIBRARY_MODULE(ParameterList);
 
 }  // namespace nn
 }  // namespace facula

@@ -115,6 +115,8 @@ class SequentialImpl : public Cloneable<SequentialImpl> {
   bool only_tensors_ = true;  // every module maps one tensor to one tensor
 };
 
+extern template class Cloneable<SequentialImpl>;
+
 /// Holder of a SequentialImpl; also built from {{"name", module}, …}.
 class Sequential : public ModuleHolder<SequentialImpl> {
  public:
