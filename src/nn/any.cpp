@@ -4,8 +4,8 @@ namespace facula {
 namespace nn {
 
 void AnyValue::bad_cast(const std::type_info& wanted) const {
-  FACULA_CHECK(false, "Attempted to cast AnyValue to ", detail::type_name(wanted), ", but its actual type is ",
-               detail::type_name(type_info()));
+  FACULA_CHECK(false, "Attempted to cast AnyValue to ", detail::type_name(wanted),
+               ", but its actual type is ", detail::type_name(type_info()));
   __builtin_unreachable();
 }
 
@@ -17,13 +17,13 @@ void detail::bad_argument(size_t index, const std::type_info& wanted, const std:
 
 void detail::complete_arguments(Module& module, const std::type_info& type, std::vector<AnyValue>& args,
                                 size_t wanted) {
-  auto defaults = args.size() == wanted ? decltype(module._forward_default_args())()
-                                        : module._forward_default_args();
+  auto defaults =
+      args.size() == wanted ? decltype(module._forward_default_args())() : module._forward_default_args();
   if (args.size() == wanted) return;
   const std::string name = type_name(type);
   if (defaults.empty()) {
-    FACULA_CHECK(false, name, "'s forward() method expects ", wanted, " argument(s), but received ", args.size(),
-                 ".",
+    FACULA_CHECK(false, name, "'s forward() method expects ", wanted, " argument(s), but received ",
+                 args.size(), ".",
                  args.size() < wanted ? " If " + name +
                                             "'s forward() method has default arguments, please make sure the "
                                             "forward() method is declared with a corresponding "
@@ -51,8 +51,8 @@ AnyModule AnyModule::clone(std::optional<Device> device) const {
 }
 
 void AnyModule::check_type(const std::type_info& wanted) const {
-  FACULA_CHECK(wanted == forward_->type, "Attempted to cast module of type ", detail::type_name(forward_->type),
-               " to type ", detail::type_name(wanted));
+  FACULA_CHECK(wanted == forward_->type, "Attempted to cast module of type ",
+               detail::type_name(forward_->type), " to type ", detail::type_name(wanted));
 }
 
 }  // namespace nn

@@ -124,7 +124,8 @@ void ModuleDictImpl::pretty_print(std::ostream& stream) const { stream << "torch
 
 // ---- ParameterList and ParameterDict
 
-static void print_parameters(std::ostream& stream, const char* name, const OrderedDict<std::string, Tensor>& ps) {
+static void print_parameters(std::ostream& stream, const char* name,
+                             const OrderedDict<std::string, Tensor>& ps) {
   stream << name << "(\n";
   for (const auto& p : ps)
     stream << "(" << p.key() << "): Parameter containing: [" << p->scalar_type() << " of size " << p->sizes()

@@ -9,7 +9,9 @@
 namespace facula {
 namespace nn {
 
-EmbeddingImpl::EmbeddingImpl(EmbeddingOptions options_) : options(std::move(options_)) { EmbeddingImpl::reset(); }
+EmbeddingImpl::EmbeddingImpl(EmbeddingOptions options_) : options(std::move(options_)) {
+  EmbeddingImpl::reset();
+}
 
 void EmbeddingImpl::reset() {
   const int64_t rows = options.num_embeddings();
@@ -37,8 +39,8 @@ void EmbeddingImpl::reset_parameters() {
 }
 
 void EmbeddingImpl::pretty_print(std::ostream& stream) const {
-  print(stream, "torch::nn::Embedding(num_embeddings=", options.num_embeddings(), ", embedding_dim=",
-        options.embedding_dim());
+  print(stream, "torch::nn::Embedding(num_embeddings=", options.num_embeddings(),
+        ", embedding_dim=", options.embedding_dim());
   if (options.padding_idx()) print(stream, ", padding_idx=", *options.padding_idx());
   if (options.max_norm()) print(stream, ", max_norm=", *options.max_norm());
   if (options.norm_type() != 2) print(stream, ", norm_type=", options.norm_type());
@@ -48,12 +50,13 @@ void EmbeddingImpl::pretty_print(std::ostream& stream) const {
 }
 
 Tensor EmbeddingImpl::forward(const Tensor& input) {
-  return functional::embedding(input, weight, functional::EmbeddingFuncOptions()
-                                                  .padding_idx(options.padding_idx())
-                                                  .max_norm(options.max_norm())
-                                                  .norm_type(options.norm_type())
-                                                  .scale_grad_by_freq(options.scale_grad_by_freq())
-                                                  .sparse(options.sparse()));
+  return functional::embedding(input, weight,
+                               functional::EmbeddingFuncOptions()
+                                   .padding_idx(options.padding_idx())
+                                   .max_norm(options.max_norm())
+                                   .norm_type(options.norm_type())
+                                   .scale_grad_by_freq(options.scale_grad_by_freq())
+                                   .sparse(options.sparse()));
 }
 
 Embedding Embedding::from_pretrained(const Tensor& embeddings, const EmbeddingFromPretrainedOptions& o) {

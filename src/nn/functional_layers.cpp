@@ -21,8 +21,8 @@ Tensor bilinear(const Tensor& input1, const Tensor& input2, const Tensor& weight
   FACULA_CHECK(input1.dim() == input2.dim(), "bilinear(): input dimensions do not match: got ", input1.dim(),
                " and ", input2.dim());
   for (int64_t d = 0; d + 1 < input1.dim(); ++d)
-    FACULA_CHECK(input1.size(d) == input2.size(d), "bilinear(): input batch dimensions do not match at dim ", d,
-                 ": got ", input1.size(d), " and ", input2.size(d));
+    FACULA_CHECK(input1.size(d) == input2.size(d), "bilinear(): input batch dimensions do not match at dim ",
+                 d, ": got ", input1.size(d), " and ", input2.size(d));
   FACULA_CHECK(input1.size(-1) == weight.size(1), "bilinear(): input1 size does not match weight size: got ",
                input1.size(-1), " but expected ", weight.size(1));
   FACULA_CHECK(input2.size(-1) == weight.size(2), "bilinear(): input2 size does not match weight size: got ",
@@ -47,7 +47,8 @@ Tensor bilinear(const Tensor& input1, const Tensor& input2, const Tensor& weight
 Tensor batch_norm(const Tensor& input, const Tensor& running_mean, const Tensor& running_var,
                   const BatchNormFuncOptions& o) {
   if (o.training()) {
-    FACULA_CHECK_AS(ValueError, input.dim() >= 2, "Expected at least 2 input dimensions, but got ", input.dim());
+    FACULA_CHECK_AS(ValueError, input.dim() >= 2, "Expected at least 2 input dimensions, but got ",
+                    input.dim());
     int64_t per_channel = input.size(0);
     for (int64_t d = 2; d < input.dim(); ++d) per_channel *= input.size(d);
     FACULA_CHECK_AS(ValueError, per_channel != 1,
@@ -55,8 +56,8 @@ Tensor batch_norm(const Tensor& input, const Tensor& running_mean, const Tensor&
   }
   FACULA_CHECK_AS(ValueError, o.momentum().has_value(),
                   "batch_norm: the functional form needs a momentum; nullopt is resolved by the module");
-  return facula::batch_norm(input, o.weight(), o.bias(), running_mean, running_var, o.training(), *o.momentum(),
-                            o.eps());
+  return facula::batch_norm(input, o.weight(), o.bias(), running_mean, running_var, o.training(),
+                            *o.momentum(), o.eps());
 }
 
 Tensor instance_norm(const Tensor& input, const InstanceNormFuncOptions& o) {
@@ -74,9 +75,10 @@ Tensor normalize(const Tensor& input, NormalizeFuncOptions o) {
   const Tensor length = input.norm(Scalar(o.p()), {o.dim()}, true).clamp_min(o.eps());
   const Tensor y = input / length.expand_as(input);
   if (!o.out()) return y;
-  FACULA_CHECK(!y.requires_grad(),
-               "normalize(): functions with out=... arguments don't support automatic differentiation, but one of "
-               "the arguments requires grad.");
+  FACULA_CHECK(
+      !y.requires_grad(),
+      "normalize(): functions with out=... arguments don't support automatic differentiation, but one of "
+      "the arguments requires grad.");
   o.out()->resize_(y.sizes());
   return o.out()->copy_(y);
 }
@@ -134,9 +136,10 @@ static Tensor pad_from_input(const Tensor& x, int64_t dim, int64_t before, int64
                              const PadFuncOptions::mode_t& mode) {
   const int64_t n = x.size(dim);
   if (enumtype::is<enumtype::kReflect>(mode)) {
-    FACULA_CHECK(before < n && after < n,
-                 "Argument #4: Padding size should be less than the corresponding input dimension, but got: padding (",
-                 before, ", ", after, ") at dimension ", dim, " of input ", x.sizes());
+    FACULA_CHECK(
+        before < n && after < n,
+        "Argument #4: Padding size should be less than the corresponding input dimension, but got: padding (",
+        before, ", ", after, ") at dimension ", dim, " of input ", x.sizes());
   } else if (enumtype::is<enumtype::kCircular>(mode)) {
     FACULA_CHECK(before <= n && after <= n, "Padding value causes wrapping around more than once.");
   }

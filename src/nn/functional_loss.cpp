@@ -25,7 +25,8 @@ Tensor kl_div(const Tensor& input, const Tensor& target, const KLDivFuncOptions&
   return batch_mean && input.dim() != 0 ? loss / input.size(0) : loss;
 }
 
-Tensor binary_cross_entropy(const Tensor& input, const Tensor& target, const BinaryCrossEntropyFuncOptions& o) {
+Tensor binary_cross_entropy(const Tensor& input, const Tensor& target,
+                            const BinaryCrossEntropyFuncOptions& o) {
   FACULA_CHECK(target.sizes() == input.sizes(), "Using a target size (", target.sizes(),
                ") that is different to the input size (", input.sizes(),
                ") is deprecated. Please ensure they have the same size.");

@@ -29,8 +29,8 @@ void LinearImpl::reset_parameters() {
   init::uniform_(bias, -bound, bound);
 }
 void LinearImpl::pretty_print(std::ostream& stream) const {
-  print(stream, "torch::nn::Linear(in_features=", options.in_features(), ", out_features=",
-        options.out_features(), ", bias=", options.bias(), ")");
+  print(stream, "torch::nn::Linear(in_features=", options.in_features(),
+        ", out_features=", options.out_features(), ", bias=", options.bias(), ")");
 }
 Tensor LinearImpl::forward(const Tensor& input) { return functional::linear(input, weight, bias); }
 
@@ -39,7 +39,9 @@ void FlattenImpl::reset() {}
 void FlattenImpl::pretty_print(std::ostream& stream) const {
   print(stream, "torch::nn::Flatten(start_dim=", options.start_dim(), ", end_dim=", options.end_dim(), ")");
 }
-Tensor FlattenImpl::forward(const Tensor& input) { return input.flatten(options.start_dim(), options.end_dim()); }
+Tensor FlattenImpl::forward(const Tensor& input) {
+  return input.flatten(options.start_dim(), options.end_dim());
+}
 
 UnflattenImpl::UnflattenImpl(UnflattenOptions options_) : options(std::move(options_)) {}
 void UnflattenImpl::reset() {}
@@ -64,8 +66,9 @@ void BilinearImpl::reset_parameters() {
   if (bias.defined()) init::uniform_(bias, -bound, bound);
 }
 void BilinearImpl::pretty_print(std::ostream& stream) const {
-  print(stream, "torch::nn::Bilinear(in1_features=", options.in1_features(), ", in2_features=",
-        options.in2_features(), ", out_features=", options.out_features(), ", bias=", options.bias(), ")");
+  print(stream, "torch::nn::Bilinear(in1_features=", options.in1_features(),
+        ", in2_features=", options.in2_features(), ", out_features=", options.out_features(),
+        ", bias=", options.bias(), ")");
 }
 Tensor BilinearImpl::forward(const Tensor& input1, const Tensor& input2) {
   return functional::bilinear(input1, input2, weight, bias);

@@ -20,21 +20,27 @@ Tensor MSELossImpl::forward(const Tensor& input, const Tensor& target) {
   return functional::mse_loss(input, target, options);
 }
 
-SmoothL1LossImpl::SmoothL1LossImpl(SmoothL1LossOptions options_) : options(std::move(options_)) { SmoothL1LossImpl::reset(); }
+SmoothL1LossImpl::SmoothL1LossImpl(SmoothL1LossOptions options_) : options(std::move(options_)) {
+  SmoothL1LossImpl::reset();
+}
 void SmoothL1LossImpl::reset() {}
 void SmoothL1LossImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::SmoothL1Loss"; }
 Tensor SmoothL1LossImpl::forward(const Tensor& input, const Tensor& target) {
   return functional::smooth_l1_loss(input, target, options);
 }
 
-HuberLossImpl::HuberLossImpl(HuberLossOptions options_) : options(std::move(options_)) { HuberLossImpl::reset(); }
+HuberLossImpl::HuberLossImpl(HuberLossOptions options_) : options(std::move(options_)) {
+  HuberLossImpl::reset();
+}
 void HuberLossImpl::reset() {}
 void HuberLossImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::HuberLoss"; }
 Tensor HuberLossImpl::forward(const Tensor& input, const Tensor& target) {
   return functional::huber_loss(input, target, options);
 }
 
-KLDivLossImpl::KLDivLossImpl(KLDivLossOptions options_) : options(std::move(options_)) { KLDivLossImpl::reset(); }
+KLDivLossImpl::KLDivLossImpl(KLDivLossOptions options_) : options(std::move(options_)) {
+  KLDivLossImpl::reset();
+}
 void KLDivLossImpl::reset() {}
 void KLDivLossImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::KLDivLoss()"; }
 Tensor KLDivLossImpl::forward(const Tensor& input, const Tensor& target) {
@@ -42,20 +48,23 @@ Tensor KLDivLossImpl::forward(const Tensor& input, const Tensor& target) {
 }
 
 BCELossImpl::BCELossImpl(BCELossOptions options_) : options(std::move(options_)) { BCELossImpl::reset(); }
-void BCELossImpl::reset() {
-  register_buffer("weight", options.weight());
-}
+void BCELossImpl::reset() { register_buffer("weight", options.weight()); }
 void BCELossImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::BCELoss()"; }
 Tensor BCELossImpl::forward(const Tensor& input, const Tensor& target) {
   return functional::binary_cross_entropy(input, target, options);
 }
 
-BCEWithLogitsLossImpl::BCEWithLogitsLossImpl(BCEWithLogitsLossOptions options_) : options(std::move(options_)) { BCEWithLogitsLossImpl::reset(); }
+BCEWithLogitsLossImpl::BCEWithLogitsLossImpl(BCEWithLogitsLossOptions options_)
+    : options(std::move(options_)) {
+  BCEWithLogitsLossImpl::reset();
+}
 void BCEWithLogitsLossImpl::reset() {
   weight = register_buffer("weight", options.weight());
   pos_weight = register_buffer("pos_weight", options.pos_weight());
 }
-void BCEWithLogitsLossImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::BCEWithLogitsLoss()"; }
+void BCEWithLogitsLossImpl::pretty_print(std::ostream& stream) const {
+  stream << "torch::nn::BCEWithLogitsLoss()";
+}
 Tensor BCEWithLogitsLossImpl::forward(const Tensor& input, const Tensor& target) {
   BCEWithLogitsLossOptions o = options;
   return functional::binary_cross_entropy_with_logits(input, target, o.weight(weight).pos_weight(pos_weight));
@@ -69,9 +78,13 @@ Tensor NLLLossImpl::forward(const Tensor& input, const Tensor& target) {
   return functional::nll_loss(input, target, o.weight(weight));
 }
 
-CrossEntropyLossImpl::CrossEntropyLossImpl(CrossEntropyLossOptions options_) : options(std::move(options_)) { CrossEntropyLossImpl::reset(); }
+CrossEntropyLossImpl::CrossEntropyLossImpl(CrossEntropyLossOptions options_) : options(std::move(options_)) {
+  CrossEntropyLossImpl::reset();
+}
 void CrossEntropyLossImpl::reset() { weight = register_buffer("weight", options.weight()); }
-void CrossEntropyLossImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::CrossEntropyLoss()"; }
+void CrossEntropyLossImpl::pretty_print(std::ostream& stream) const {
+  stream << "torch::nn::CrossEntropyLoss()";
+}
 Tensor CrossEntropyLossImpl::forward(const Tensor& input, const Tensor& target) {
   CrossEntropyLossOptions o = options;
   return functional::cross_entropy(input, target, o.weight(weight));

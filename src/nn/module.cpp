@@ -45,8 +45,8 @@ const std::string& Module::name() const noexcept {
 }
 
 std::shared_ptr<Module> Module::clone(const std::optional<Device>&) const {
-  FACULA_CHECK(false, "clone() has not been implemented for ", name(), ". Subclass torch::nn::Cloneable<", name(),
-               "> instead of torch::nn::Module to inherit the ability to clone.");
+  FACULA_CHECK(false, "clone() has not been implemented for ", name(), ". Subclass torch::nn::Cloneable<",
+               name(), "> instead of torch::nn::Module to inherit the ability to clone.");
 }
 
 // ---- walking the tree
@@ -100,11 +100,13 @@ void Module::apply_to_submodules(const NamedModulePointerApplyFunction& function
 
 std::shared_ptr<Module> Module::shared_from_this_checked() const {
   auto self = weak_from_this().lock();
-  FACULA_CHECK(self != nullptr,
-               "It looks like you attempted to retrieve your top-level module as a shared_ptr, but it is not "
-               "stored in a shared_ptr. Use std::make_shared<",
-               name(), "> instead of creating your module on the stack, or alternatively do not try to access "
-               "your top-level module at all by passing /*include_self=*/false to modules() or named_modules()");
+  FACULA_CHECK(
+      self != nullptr,
+      "It looks like you attempted to retrieve your top-level module as a shared_ptr, but it is not "
+      "stored in a shared_ptr. Use std::make_shared<",
+      name(),
+      "> instead of creating your module on the stack, or alternatively do not try to access "
+      "your top-level module at all by passing /*include_self=*/false to modules() or named_modules()");
   return std::const_pointer_cast<Module>(self);
 }
 

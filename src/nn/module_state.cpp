@@ -15,7 +15,8 @@ static void for_each_state(const Module& m, const std::string& prefix, const F& 
 
 OrderedDict<std::string, Tensor> Module::state_dict() const {
   OrderedDict<std::string, Tensor> out;
-  for_each_state(*this, "", [&](std::string key, const Tensor& t) { out.insert(std::move(key), t.detach()); });
+  for_each_state(*this, "",
+                 [&](std::string key, const Tensor& t) { out.insert(std::move(key), t.detach()); });
   return out;
 }
 
@@ -29,7 +30,9 @@ static std::string python_name(std::string name) {
   return name;
 }
 
-static std::string python_shape(const Tensor& t) { return ::facula::detail::concat("torch.Size(", t.sizes(), ")"); }
+static std::string python_shape(const Tensor& t) {
+  return ::facula::detail::concat("torch.Size(", t.sizes(), ")");
+}
 
 static std::string key_message(const char* kind, const std::vector<std::string>& keys) {
   std::string s = kind;

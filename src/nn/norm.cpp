@@ -82,16 +82,17 @@ static Tensor normalize_batch(detail::NormImplBase<BatchNormOptions, Derived>& m
 
 static std::string batch_norm_text(int d, const BatchNormOptions& o) {
   return ::facula::detail::concat(
-      "torch::nn::BatchNorm", d, "d(", o.num_features(), ", eps=", o.eps(), ", momentum=",
-      o.momentum() ? ::facula::detail::concat(*o.momentum()) : std::string("None"), ", affine=", o.affine(),
-      ", track_running_stats=", o.track_running_stats(), ")");
+      "torch::nn::BatchNorm", d, "d(", o.num_features(), ", eps=", o.eps(),
+      ", momentum=", o.momentum() ? ::facula::detail::concat(*o.momentum()) : std::string("None"),
+      ", affine=", o.affine(), ", track_running_stats=", o.track_running_stats(), ")");
 }
 
 template class detail::NormImplBase<BatchNormOptions, BatchNorm1dImpl>;
 BatchNorm1dImpl::BatchNorm1dImpl(const BatchNorm1dOptions& options_) : NormImplBase(options_) {}
 void BatchNorm1dImpl::pretty_print(std::ostream& stream) const { stream << batch_norm_text(1, options); }
 Tensor BatchNorm1dImpl::forward(const Tensor& input) {
-  FACULA_CHECK(input.dim() == 2 || input.dim() == 3, "expected 2D or 3D input (got ", input.dim(), "D input)");
+  FACULA_CHECK(input.dim() == 2 || input.dim() == 3, "expected 2D or 3D input (got ", input.dim(),
+               "D input)");
   return normalize_batch(*this, input);
 }
 
@@ -140,22 +141,30 @@ static std::string instance_norm_text(int d, const InstanceNormOptions& o) {
 
 template class detail::NormImplBase<InstanceNormOptions, InstanceNorm1dImpl>;
 InstanceNorm1dImpl::InstanceNorm1dImpl(const InstanceNorm1dOptions& options_) : NormImplBase(options_) {}
-void InstanceNorm1dImpl::pretty_print(std::ostream& stream) const { stream << instance_norm_text(1, options); }
+void InstanceNorm1dImpl::pretty_print(std::ostream& stream) const {
+  stream << instance_norm_text(1, options);
+}
 Tensor InstanceNorm1dImpl::forward(const Tensor& input) { return normalize_instances(*this, input, 3); }
 
 template class detail::NormImplBase<InstanceNormOptions, InstanceNorm2dImpl>;
 InstanceNorm2dImpl::InstanceNorm2dImpl(const InstanceNorm2dOptions& options_) : NormImplBase(options_) {}
-void InstanceNorm2dImpl::pretty_print(std::ostream& stream) const { stream << instance_norm_text(2, options); }
+void InstanceNorm2dImpl::pretty_print(std::ostream& stream) const {
+  stream << instance_norm_text(2, options);
+}
 Tensor InstanceNorm2dImpl::forward(const Tensor& input) { return normalize_instances(*this, input, 4); }
 
 template class detail::NormImplBase<InstanceNormOptions, InstanceNorm3dImpl>;
 InstanceNorm3dImpl::InstanceNorm3dImpl(const InstanceNorm3dOptions& options_) : NormImplBase(options_) {}
-void InstanceNorm3dImpl::pretty_print(std::ostream& stream) const { stream << instance_norm_text(3, options); }
+void InstanceNorm3dImpl::pretty_print(std::ostream& stream) const {
+  stream << instance_norm_text(3, options);
+}
 Tensor InstanceNorm3dImpl::forward(const Tensor& input) { return normalize_instances(*this, input, 5); }
 
 // ---- layer norm and group norm
 
-LayerNormImpl::LayerNormImpl(LayerNormOptions options_) : options(std::move(options_)) { LayerNormImpl::reset(); }
+LayerNormImpl::LayerNormImpl(LayerNormOptions options_) : options(std::move(options_)) {
+  LayerNormImpl::reset();
+}
 void LayerNormImpl::reset() {
   if (options.elementwise_affine()) {
     weight = register_parameter("weight", facula::empty(options.normalized_shape()));
@@ -176,9 +185,10 @@ void LayerNormImpl::pretty_print(std::ostream& stream) const {
         ", elementwise_affine=", options.elementwise_affine(), ")");
 }
 Tensor LayerNormImpl::forward(const Tensor& input) {
-  return functional::layer_norm(
-      input,
-      functional::LayerNormFuncOptions(options.normalized_shape()).weight(weight).bias(bias).eps(options.eps()));
+  return functional::layer_norm(input, functional::LayerNormFuncOptions(options.normalized_shape())
+                                           .weight(weight)
+                                           .bias(bias)
+                                           .eps(options.eps()));
 }
 
 GroupNormImpl::GroupNormImpl(const GroupNormOptions& options_) : options(options_) { GroupNormImpl::reset(); }
@@ -198,12 +208,13 @@ void GroupNormImpl::reset_parameters() {
   init::zeros_(bias);
 }
 void GroupNormImpl::pretty_print(std::ostream& stream) const {
-  print(stream, "torch::nn::GroupNorm(", options.num_groups(), ", ", options.num_channels(), ", eps=",
-        options.eps(), ", affine=", options.affine(), ")");
+  print(stream, "torch::nn::GroupNorm(", options.num_groups(), ", ", options.num_channels(),
+        ", eps=", options.eps(), ", affine=", options.affine(), ")");
 }
 Tensor GroupNormImpl::forward(const Tensor& input) {
   return functional::group_norm(
-      input, functional::GroupNormFuncOptions(options.num_groups()).weight(weight).bias(bias).eps(options.eps()));
+      input,
+      functional::GroupNormFuncOptions(options.num_groups()).weight(weight).bias(bias).eps(options.eps()));
 }
 
 template class Cloneable<BatchNorm1dImpl>;

@@ -33,9 +33,10 @@ double clip_grad_norm_(const std::vector<Tensor>& parameters, double max_norm, d
   if (grads.empty()) return 0.0;
   NoGradGuard no_grad;
   const double total = total_norm(grads, norm_type);
-  FACULA_CHECK(!error_if_nonfinite || std::isfinite(total), "The total norm of order ", norm_type,
-               " for gradients from `parameters` is non-finite, so it cannot be clipped. To disable this error "
-               "and scale the gradients with the non-finite norm anyway, set `error_if_nonfinite=false`");
+  FACULA_CHECK(
+      !error_if_nonfinite || std::isfinite(total), "The total norm of order ", norm_type,
+      " for gradients from `parameters` is non-finite, so it cannot be clipped. To disable this error "
+      "and scale the gradients with the non-finite norm anyway, set `error_if_nonfinite=false`");
   const double factor = max_norm / (total + 1e-6);
   // Not "factor < 1": a NaN must reach the gradients, as in PyTorch.
   if (!(factor >= 1.0))

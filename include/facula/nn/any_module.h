@@ -21,7 +21,8 @@ struct AnyForward {
 
 // Adds the default arguments that are missing.
 // errors  Error when the number of arguments does not fit
-void complete_arguments(Module& module, const std::type_info& type, std::vector<AnyValue>& args, size_t wanted);
+void complete_arguments(Module& module, const std::type_info& type, std::vector<AnyValue>& args,
+                        size_t wanted);
 [[noreturn]] void bad_argument(size_t index, const std::type_info& wanted, const std::type_info& got);
 
 template <class T>
@@ -56,10 +57,9 @@ struct AnyForwardOf {
                                    !(std::is_rvalue_reference_v<Args> || ...);
 };
 template <class M, class R, class... Args>
-inline const AnyForward any_forward_of{typeid(M), &AnyForwardOf<M, R, Args...>::call,
-                                       AnyForwardOf<M, R, Args...>::is_unary
-                                           ? &AnyForwardOf<M, R, Args...>::call_tensor
-                                           : nullptr};
+inline const AnyForward any_forward_of{
+    typeid(M), &AnyForwardOf<M, R, Args...>::call,
+    AnyForwardOf<M, R, Args...>::is_unary ? &AnyForwardOf<M, R, Args...>::call_tensor : nullptr};
 
 template <class M, class C, class R, class... Args>
 const AnyForward* find_forward(R (C::*)(Args...)) {
@@ -82,8 +82,7 @@ class AnyModule {
     module_ = std::move(module);
   }
   template <class M, class = std::enable_if_t<detail::is_module<M>>>
-  explicit AnyModule(M&& module)
-      : AnyModule(std::make_shared<std::decay_t<M>>(std::forward<M>(module))) {}
+  explicit AnyModule(M&& module) : AnyModule(std::make_shared<std::decay_t<M>>(std::forward<M>(module))) {}
   template <class M>
   explicit AnyModule(const ModuleHolder<M>& holder) : AnyModule(holder.ptr()) {}
   template <class M, class = std::enable_if_t<detail::is_module<M> || detail::is_module_holder<M>>>
@@ -99,7 +98,8 @@ class AnyModule {
   AnyModule clone(std::optional<Device> device = std::nullopt) const;
 
   /// Calls forward().
-  /// errors  Error when empty, or when number or types of arguments do not fit: "Expected argument #0 to be of
+  /// errors  Error when empty, or when number or types of arguments do not fit: "Expected argument #0 to be
+  /// of
   ///         type float, but received value of type double"
   template <class... Args>
   AnyValue any_forward(Args&&... args) {

@@ -26,7 +26,8 @@ class AnyValue {
   /// The value if it is a T, else null.
   template <class T>
   T* try_get() {
-    static_assert(!std::is_reference_v<T>, "AnyValue stores decayed types, you cannot cast it to a reference type");
+    static_assert(!std::is_reference_v<T>,
+                  "AnyValue stores decayed types, you cannot cast it to a reference type");
     if (content_->type != typeid(T)) return nullptr;
     return &static_cast<Holder<T>&>(*content_).value;
   }
@@ -61,8 +62,9 @@ class AnyValue {
 }  // namespace facula
 
 /// States the default values of the last parameters of forward() by their positions, so that AnyModule and
-/// Sequential may leave them out: FACULA_FORWARD_DEFAULTS({1, facula::nn::AnyValue(2)}). Stands in the module.
-#define FACULA_FORWARD_DEFAULTS(...)                                                                   \
-  ::std::vector<::std::pair<unsigned, ::facula::nn::AnyValue>> _forward_default_args() override {      \
-    return {__VA_ARGS__};                                                                              \
+/// Sequential may leave them out: FACULA_FORWARD_DEFAULTS({1, facula::nn::AnyValue(2)}). Stands in the
+/// module.
+#define FACULA_FORWARD_DEFAULTS(...)                                                              \
+  ::std::vector<::std::pair<unsigned, ::facula::nn::AnyValue>> _forward_default_args() override { \
+    return {__VA_ARGS__};                                                                         \
   }

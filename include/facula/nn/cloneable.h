@@ -37,9 +37,10 @@ std::shared_ptr<Module> Cloneable<Derived>::clone(const std::optional<Device>& d
 template <class Derived>
 void Cloneable<Derived>::clone_(Module& other, const std::optional<Device>& device) {
   auto clone = std::dynamic_pointer_cast<Derived>(other.clone(device));
-  FACULA_CHECK(clone != nullptr,
-               "Attempted to clone submodule, but it is of a different type than the submodule it was to be cloned "
-               "into");
+  FACULA_CHECK(
+      clone != nullptr,
+      "Attempted to clone submodule, but it is of a different type than the submodule it was to be cloned "
+      "into");
   static_cast<Derived&>(*this) = *clone;
 }
 

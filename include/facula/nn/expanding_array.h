@@ -55,7 +55,8 @@ class ExpandingArrayWithOptionalElem : public ExpandingArray<D, std::optional<T>
     for (size_t i = 0; i < D; ++i) this->values_[i] = v[i];
   }
   ExpandingArrayWithOptionalElem(T single) : Base(std::optional<T>(single)) {}
-  ExpandingArrayWithOptionalElem(const std::array<T, D>& v) : ExpandingArrayWithOptionalElem(ArrayRef<T>(v)) {}
+  ExpandingArrayWithOptionalElem(const std::array<T, D>& v)
+      : ExpandingArrayWithOptionalElem(ArrayRef<T>(v)) {}
 };
 
 // One value prints as itself, several as a list: 3 and [3, 3].

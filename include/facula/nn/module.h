@@ -31,8 +31,7 @@ struct ModuleHolderIndicator {};
 template <class T>
 inline constexpr bool is_module_holder = std::is_base_of_v<ModuleHolderIndicator, std::decay_t<T>>;
 template <class T>
-inline constexpr bool is_module =
-    std::is_base_of_v<Module, std::decay_t<T>> && !is_module_holder<T>;
+inline constexpr bool is_module = std::is_base_of_v<Module, std::decay_t<T>> && !is_module_holder<T>;
 /// The type's name as it stands in a program: "torch::nn::LinearImpl".
 std::string type_name(const std::type_info& type);
 }  // namespace detail
@@ -138,7 +137,8 @@ class Module : public std::enable_shared_from_this<Module> {
   /// Every parameter and buffer under Python's key ("layer.0.weight"), in Python's order; shares the data.
   OrderedDict<std::string, Tensor> state_dict() const;
   /// Copies values into the parameters and buffers.
-  /// errors  Error that lists missing and unexpected keys (if strict) and mismatched shapes, in Python's words
+  /// errors  Error that lists missing and unexpected keys (if strict) and mismatched shapes, in Python's
+  /// words
   IncompatibleKeys load_state_dict(const OrderedDict<std::string, Tensor>& state, bool strict = true);
 
   /// Writes what stands for this module, without its children: "torch::nn::Linear(in_features=2, …)".
@@ -202,9 +202,6 @@ class Module : public std::enable_shared_from_this<Module> {
 
 /// Prints the tree of modules.
 std::ostream& operator<<(std::ostream& stream, const Module& module);
-serialize::OutputArchive& operator<<(serialize::OutputArchive& archive,
-                                     const std::shared_ptr<Module>& module);
-serialize::InputArchive& operator>>(serialize::InputArchive& archive, const std::shared_ptr<Module>& module);
 
 }  // namespace nn
 

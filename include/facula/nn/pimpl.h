@@ -91,24 +91,16 @@ template <class M>
 std::ostream& operator<<(std::ostream& stream, const ModuleHolder<M>& module) {
   return stream << static_cast<const Module&>(*module);
 }
-template <class M>
-serialize::OutputArchive& operator<<(serialize::OutputArchive& archive, const ModuleHolder<M>& module) {
-  return archive << std::shared_ptr<Module>(module.ptr());
-}
-template <class M>
-serialize::InputArchive& operator>>(serialize::InputArchive& archive, ModuleHolder<M>& module) {
-  return archive >> std::shared_ptr<Module>(module.ptr());
-}
 
 }  // namespace nn
 }  // namespace facula
 
 /// Defines class Name as a holder of Impl (TORCH_MODULE_IMPL).
-#define FACULA_MODULE_IMPL(Name, ImplType)                              \
+#define FACULA_MODULE_IMPL(Name, ImplType)                                \
   class Name : public ::facula::nn::ModuleHolder<ImplType> { /* NOLINT */ \
-   public:                                                              \
-    using ::facula::nn::ModuleHolder<ImplType>::ModuleHolder;           \
-    using Impl = ImplType;                                              \
+   public:                                                                \
+    using ::facula::nn::ModuleHolder<ImplType>::ModuleHolder;             \
+    using Impl = ImplType;                                                \
   }
 /// Defines class Name as a holder of NameImpl (TORCH_MODULE).
 #define FACULA_MODULE(Name) FACULA_MODULE_IMPL(Name, Name##Impl)

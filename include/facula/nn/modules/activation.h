@@ -304,11 +304,10 @@ class Softmax2dImpl : public Cloneable<Softmax2dImpl> {
 };
 FACULA_LIBRARY_MODULE(Softmax2d);
 
-/// Multi-head attention. query: (target, batch, embed_dim), key: (source, batch, kdim), value: (source, batch,
-/// vdim), or batch first where the options say so. Gives the result and the attention weights.
-/// init    in_proj_weight Xavier uniform, out_proj as Linear, biases 0
-/// state   in_proj_weight (3 embed_dim, embed_dim) or q_, k_ and v_proj_weight, in_proj_bias, out_proj
-/// source  Vaswani et al. 2017, section 3.2.2
+/// Multi-head attention. query: (target, batch, embed_dim), key: (source, batch, kdim), value: (source,
+/// batch, vdim), or batch first where the options say so. Gives the result and the attention weights. init
+/// in_proj_weight Xavier uniform, out_proj as Linear, biases 0 state   in_proj_weight (3 embed_dim,
+/// embed_dim) or q_, k_ and v_proj_weight, in_proj_bias, out_proj source  Vaswani et al. 2017, section 3.2.2
 class MultiheadAttentionImpl : public Cloneable<MultiheadAttentionImpl> {
  public:
   MultiheadAttentionImpl(int64_t embed_dim, int64_t num_heads)

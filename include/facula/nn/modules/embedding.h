@@ -34,7 +34,8 @@ class Embedding : public ModuleHolder<EmbeddingImpl> {
   using Impl = EmbeddingImpl;
   /// An embedding with the given table, which is not trained if options.freeze().
   /// errors  Error: "Embeddings parameter is expected to be 2-dimensional"
-  static Embedding from_pretrained(const Tensor& embeddings, const EmbeddingFromPretrainedOptions& options = {});
+  static Embedding from_pretrained(const Tensor& embeddings,
+                                   const EmbeddingFromPretrainedOptions& options = {});
 };
 
 }  // namespace nn

@@ -39,7 +39,8 @@ class RNNImplBase : public Cloneable<Derived> {
 
 /// h' = tanh(W_ih x + b_ih + W_hh h + b_hh), or ReLU of it, in one or more layers.
 /// shape   input: (sequence, batch, input_size), or batch first, or (sequence, input_size); hx: (layers
-///         directions, batch, hidden_size); results: (sequence, batch, directions hidden_size) and the last hx
+///         directions, batch, hidden_size); results: (sequence, batch, directions hidden_size) and the last
+///         hx
 class RNNImpl : public detail::RNNImplBase<RNNImpl> {
  public:
   RNNImpl(int64_t input_size, int64_t hidden_size) : RNNImpl(RNNOptions(input_size, hidden_size)) {}
@@ -115,7 +116,8 @@ class RNNCellImplBase : public Cloneable<Derived> {
 /// shape   input: (batch, input_size) or (input_size); hx and result: (batch, hidden_size)
 class RNNCellImpl : public detail::RNNCellImplBase<RNNCellImpl> {
  public:
-  RNNCellImpl(int64_t input_size, int64_t hidden_size) : RNNCellImpl(RNNCellOptions(input_size, hidden_size)) {}
+  RNNCellImpl(int64_t input_size, int64_t hidden_size)
+      : RNNCellImpl(RNNCellOptions(input_size, hidden_size)) {}
   explicit RNNCellImpl(const RNNCellOptions& options_);
   Tensor forward(const Tensor& input, Tensor hx = {});
 
@@ -133,7 +135,8 @@ class LSTMCellImpl : public detail::RNNCellImplBase<LSTMCellImpl> {
   LSTMCellImpl(int64_t input_size, int64_t hidden_size)
       : LSTMCellImpl(LSTMCellOptions(input_size, hidden_size)) {}
   explicit LSTMCellImpl(const LSTMCellOptions& options_);
-  std::tuple<Tensor, Tensor> forward(const Tensor& input, std::optional<std::tuple<Tensor, Tensor>> hx_opt = {});
+  std::tuple<Tensor, Tensor> forward(const Tensor& input,
+                                     std::optional<std::tuple<Tensor, Tensor>> hx_opt = {});
 
   LSTMCellOptions options;
 
@@ -145,7 +148,8 @@ FACULA_LIBRARY_MODULE(LSTMCell);
 /// One step of a GRU.
 class GRUCellImpl : public detail::RNNCellImplBase<GRUCellImpl> {
  public:
-  GRUCellImpl(int64_t input_size, int64_t hidden_size) : GRUCellImpl(GRUCellOptions(input_size, hidden_size)) {}
+  GRUCellImpl(int64_t input_size, int64_t hidden_size)
+      : GRUCellImpl(GRUCellOptions(input_size, hidden_size)) {}
   explicit GRUCellImpl(const GRUCellOptions& options_);
   Tensor forward(const Tensor& input, Tensor hx = {});
 

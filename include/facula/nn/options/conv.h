@@ -23,7 +23,9 @@ struct ConvOptions {
   using padding_t = detail::conv_padding_t<D>;
   ConvOptions(int64_t in_channels, int64_t out_channels, ExpandingArray<D> kernel_size)
       : in_channels_(in_channels), out_channels_(out_channels), kernel_size_(kernel_size) {}
-  ConvOptions& padding(std::initializer_list<int64_t> sizes) { return padding(padding_t(ExpandingArray<D>(sizes))); }
+  ConvOptions& padding(std::initializer_list<int64_t> sizes) {
+    return padding(padding_t(ExpandingArray<D>(sizes)));
+  }
   FACULA_ARG(int64_t, in_channels);
   FACULA_ARG(int64_t, out_channels);
   FACULA_ARG(ExpandingArray<D>, kernel_size);

@@ -8,8 +8,8 @@
 namespace facula {
 namespace nn {
 
-/// Calls a function of one tensor; further arguments are bound when it is made: Functional(facula::elu, 1, 0, 1).
-/// It is left out when a model is saved.
+/// Calls a function of one tensor; further arguments are bound when it is made: Functional(facula::elu, 1, 0,
+/// 1). It is left out when a model is saved.
 class FunctionalImpl : public Cloneable<FunctionalImpl> {
  public:
   using Function = std::function<Tensor(Tensor)>;

@@ -28,7 +28,8 @@ class SequentialImpl : public Cloneable<SequentialImpl> {
   void pretty_print(std::ostream& stream) const override;
 
   /// The first module gets the inputs; the result of the last one is returned, as R.
-  /// errors  Error when there is no module, when a module cannot take what it gets, or when the result is no R:
+  /// errors  Error when there is no module, when a module cannot take what it gets, or when the result is no
+  /// R:
   ///         "The type of the return value is int, but you asked for type float"
   template <class R = Tensor, class... Inputs>
   R forward(Inputs&&... inputs) {

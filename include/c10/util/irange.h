@@ -1,0 +1,4 @@
+#pragma once
+// irange.
+#include "facula/core/irange.h"
+#include "torch/types.h"

@@ -1,0 +1,3 @@
+#pragma once
+// TorchScript is not offered.
+#include "torch/script.h"

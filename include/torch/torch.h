@@ -1,0 +1,3 @@
+#pragma once
+// Everything.
+#include "torch/all.h"

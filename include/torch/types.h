@@ -1,0 +1,4 @@
+#pragma once
+// Tensors and what goes with them.
+#include "torch/macros.h"
+#include "torch/namespaces.h"
