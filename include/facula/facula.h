@@ -27,6 +27,7 @@
 #include "facula/ops/activation.h"
 #include "facula/ops/cat.h"
 #include "facula/ops/compare.h"
+#include "facula/ops/conv.h"
 #include "facula/ops/copy.h"
 #include "facula/ops/creation.h"
 #include "facula/ops/creation_data.h"

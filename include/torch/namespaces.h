@@ -36,9 +36,9 @@ using std::nullopt;
 using std::nullopt_t;
 using std::optional;
 using std::string_view;
+using std::to_string;
 using std::variant;
 using std::visit;
-using std::to_string;
 }  // namespace c10
 
 namespace at {

@@ -30,10 +30,10 @@ std::string check_message(const char*, const Args&... args) {
 // The C++ type of a dtype.
 template <ScalarType>
 struct CppType;
-#define FACULA_TYPE_OF(T)         \
-  template <>                     \
-  struct CppType<dtype_of<T>> {   \
-    using type = T;               \
+#define FACULA_TYPE_OF(T)       \
+  template <>                   \
+  struct CppType<dtype_of<T>> { \
+    using type = T;             \
   };
 FACULA_TYPE_OF(uint8_t)
 FACULA_TYPE_OF(int8_t)

@@ -18,13 +18,15 @@ using jit::Module;
 [[noreturn]] inline Module load(const std::string& filename) {
   ::facula::detail::fail<NotImplementedError>(
       "torch::jit::load(\"", filename,
-      "\"): Facula does not run TorchScript. Save the state_dict in Python with torch.save(model.state_dict(), path) "
+      "\"): Facula does not run TorchScript. Save the state_dict in Python with "
+      "torch.save(model.state_dict(), path) "
       "and load it into a C++ module with torch::load or load_state_dict.");
 }
 [[noreturn]] inline Module load(std::istream&) {
   ::facula::detail::fail<NotImplementedError>(
       "torch::jit::load(stream): Facula does not run TorchScript. Save the state_dict in Python with "
-      "torch.save(model.state_dict(), path) and load it into a C++ module with torch::load or load_state_dict.");
+      "torch.save(model.state_dict(), path) and load it into a C++ module with torch::load or "
+      "load_state_dict.");
 }
 
 }  // namespace jit

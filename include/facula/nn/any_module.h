@@ -70,6 +70,16 @@ const AnyForward* find_forward(R (C::*)(Args...) const) {
   return &any_forward_of<M, R, Args...>;
 }
 
+// A forward() that is a template or overloaded is taken as one of a tensor, so that Sequentials nest.
+template <class M>
+auto forward_of(int) -> decltype(find_forward<M>(&M::forward)) {
+  return find_forward<M>(&M::forward);
+}
+template <class M>
+const AnyForward* forward_of(long) {
+  return &any_forward_of<M, Tensor, const Tensor&>;
+}
+
 }  // namespace detail
 
 /// A module of any type with one forward() method, or nothing.
@@ -77,8 +87,7 @@ class AnyModule {
  public:
   AnyModule() = default;
   template <class M>
-  explicit AnyModule(std::shared_ptr<M> module)
-      : object_(module.get()), forward_(detail::find_forward<M>(&M::forward)) {
+  explicit AnyModule(std::shared_ptr<M> module) : object_(module.get()), forward_(detail::forward_of<M>(0)) {
     module_ = std::move(module);
   }
   template <class M, class = std::enable_if_t<detail::is_module<M>>>
