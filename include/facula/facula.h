@@ -31,6 +31,7 @@
 #include "facula/ops/copy.h"
 #include "facula/ops/creation.h"
 #include "facula/ops/creation_data.h"
+#include "facula/ops/dropout.h"
 #include "facula/ops/embedding.h"
 #include "facula/ops/index.h"
 #include "facula/ops/loss.h"
@@ -45,4 +46,5 @@
 #include "facula/ops/softmax.h"
 #include "facula/ops/sort.h"
 #include "facula/ops/view.h"
+#include "facula/optim/optim.h"
 #include "facula/version.h"

@@ -12,6 +12,12 @@ template <class T, class... Args>
 struct Dependent {
   using type = T;
 };
+// Whether T is a shared_ptr to Contained or to a class derived from it. Specialised, not computed: every copy
+// of a holder would otherwise make the compiler look into a shared_ptr.
+template <class T, class Contained>
+struct IsPointerTo : std::false_type {};
+template <class T, class Contained>
+struct IsPointerTo<std::shared_ptr<T>, Contained> : std::is_convertible<T*, Contained*> {};
 }  // namespace detail
 
 /// Holds a module of type Contained by shared_ptr; copies share it. Any arguments are passed to the module's
@@ -43,7 +49,7 @@ class ModuleHolder : detail::ModuleHolderIndicator {
   template <class Head, class... Tail,
             class = std::enable_if_t<!(sizeof...(Tail) == 0 &&
                                        (std::is_base_of_v<ModuleHolder, std::decay_t<Head>> ||
-                                        std::is_convertible_v<Head, std::shared_ptr<Contained>>))>>
+                                        detail::IsPointerTo<std::decay_t<Head>, Contained>::value))>>
   explicit ModuleHolder(Head&& head, Tail&&... tail)
       : ModuleHolder(std::make_shared<Contained>(std::forward<Head>(head), std::forward<Tail>(tail)...)) {}
   ModuleHolder(std::shared_ptr<Contained> module) {
