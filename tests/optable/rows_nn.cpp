@@ -62,7 +62,7 @@ void add_losses(std::vector<Row>& rows) {
       {{Input({3, 4}), Input::index({3}, 4), Input::fixed_value({4}, 0.5, 2)}});
   add("binary_cross_entropy", "F.binary_cross_entropy(x[0], x[1])",
       FACULA_ROW_CALL(binary_cross_entropy(x[0], x[1])),
-      {{Input({3, 4}, 0.1, 0.9), Input::fixed_value({3, 4}, 0, 1)}});
+      {{Input({3, 4}, 0.1, 0.9), Input({3, 4}, 0.05, 0.95)}});
   add("binary_cross_entropy_with_logits", "F.binary_cross_entropy_with_logits(x[0], x[1])",
       FACULA_ROW_CALL(binary_cross_entropy_with_logits(x[0], x[1])), {{Input({3, 4}), Input({3, 4}, 0, 1)}});
 }
