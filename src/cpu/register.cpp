@@ -17,6 +17,7 @@ void register_loss();
 void register_norm();
 void register_conv();
 void register_dropout();
+void register_pool();
 }  // namespace facula::cpu
 
 namespace facula::kernels {
@@ -37,6 +38,7 @@ void register_cpu_kernels() {
   cpu::register_norm();
   cpu::register_conv();
   cpu::register_dropout();
+  cpu::register_pool();
 }
 
 }  // namespace facula::kernels
