@@ -18,6 +18,7 @@ void register_norm();
 void register_conv();
 void register_dropout();
 void register_pool();
+void register_rnn();
 }  // namespace facula::cpu
 
 namespace facula::kernels {
@@ -39,6 +40,7 @@ void register_cpu_kernels() {
   cpu::register_conv();
   cpu::register_dropout();
   cpu::register_pool();
+  cpu::register_rnn();
 }
 
 }  // namespace facula::kernels

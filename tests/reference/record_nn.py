@@ -193,10 +193,57 @@ def dropout():
     r.write()
 
 
+def rnn():
+    torch.manual_seed(4)
+    r = Family('rnn')
+    vf = torch._VF
+    parts = {'lstm': 4, 'gru': 3, 'rnn_tanh': 1, 'rnn_relu': 1}
+
+    def params(mode, i, h, layers, directions, bias, proj=0):
+        out = []
+        for layer in range(layers):
+            for _ in range(directions):
+                n, p = parts[mode] * h, proj or h
+                out += [torch.randn(n, i if layer == 0 else directions * p), torch.randn(n, p)]
+                out += [torch.randn(n), torch.randn(n)] if bias else []
+                out += [torch.randn(p, h)] if proj else []
+        return [0.7 * t for t in out]
+
+    for mode in parts:
+        f = getattr(vf, mode)
+        for name, layers, directions, bias, first in (('plain', 1, 1, True, False), ('deep', 2, 2, True, True),
+                                                      ('nobias', 1, 2, False, False)):
+            x = torch.randn(3, 2, 3)
+            h = [torch.randn(layers * directions, 3 if first else 2, 2) for _ in range(2 if mode == 'lstm' else 1)]
+            k = len(h)
+            r.case(f'{mode}_{name}', lambda x, *t: f(x, t[:k] if k == 2 else t[0], list(t[k:]), bias, layers, 0.0,
+                                                     True, directions == 2, first),
+                   x, *h, *params(mode, 3, 2, layers, directions, bias))
+        sizes = torch.tensor([3, 2, 2, 1])
+        h = [torch.randn(2, 3, 2) for _ in range(2 if mode == 'lstm' else 1)]
+        k = len(h)
+        r.case(f'{mode}_packed', lambda x, *t: f(x, sizes, t[:k] if k == 2 else t[0], list(t[k:]), True, 1, 0.0,
+                                                 True, True), torch.randn(8, 3), *h, *params(mode, 3, 2, 1, 2, True))
+        cell = getattr(vf, mode + '_cell')
+        h = [torch.randn(2, 2) for _ in range(k)]
+        r.case(f'{mode}_cell', lambda x, *t: cell(x, t[:k] if k == 2 else t[0], *t[k:]), torch.randn(2, 3), *h,
+               *params(mode, 3, 2, 1, 1, True))
+    x, h, c = torch.randn(3, 2, 3), torch.randn(4, 2, 2), torch.randn(4, 2, 3)
+    r.case('lstm_projected', lambda x, h, c, *t: vf.lstm(x, (h, c), list(t), True, 2, 0.0, True, True, False),
+           x, h, c, *params('lstm', 3, 3, 2, 2, True, 2))
+    p = params('lstm', 3, 2, 2, 1, True)
+    x, h, c = torch.randn(3, 2, 3), torch.randn(2, 2, 2), torch.randn(2, 2, 2)
+    for i, t in enumerate([x, h, c] + p):
+        r.put(f'dropped.in{i}', t)
+    torch.manual_seed(5)
+    r.put('dropped.out', vf.lstm(x, (h, c), p, True, 2, 0.5, True, False, False)[0])
+    r.write()
+
+
 if __name__ == '__main__':
     import warnings
     warnings.simplefilter('ignore')
-    families = [activation, loss, norm, dropout]
+    families = [activation, loss, norm, dropout, rnn]
     for f in families:
         if len(sys.argv) == 1 or f.__name__ in sys.argv[1:]:
             f()

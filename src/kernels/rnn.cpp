@@ -1,0 +1,11 @@
+#include "kernels/rnn.h"
+
+namespace facula::kernels {
+
+constinit KernelSlot<void(Tensor&, RnnTape&, Tensor&, Tensor&, const Tensor&, const Tensor&, const RnnSteps&)>
+    rnn_forward("rnn");
+constinit KernelSlot<void(Tensor&, Tensor&, Tensor&, Tensor&, const Tensor&, const RnnTape&, const Tensor&,
+                          const RnnSteps&)>
+    rnn_backward("rnn_backward");
+
+}  // namespace facula::kernels
