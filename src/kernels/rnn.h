@@ -1,6 +1,6 @@
 #pragma once
-// Slots of the recurrent layers: one direction of one layer over a whole sequence. Rows are the samples of all
-// steps, packed: step t has batch_sizes[t] rows. Tensors are contiguous, float or double, of one dtype.
+// Slots of the recurrent layers: one direction of one layer over a whole sequence. Rows are the samples of
+// all steps, packed: step t has batch_sizes[t] rows. Tensors are contiguous, float or double, of one dtype.
 #include "kernels/slot.h"
 
 namespace facula {

@@ -96,8 +96,10 @@ Network network(RnnMode mode, bool has_biases, int64_t num_layers, double dropou
 
 RnnState run_cell(RnnMode mode, const Tensor& x, const Tensor& h, const Tensor& c, const Tensor& w_ih,
                   const Tensor& w_hh, const Tensor& b_ih, const Tensor& b_hh) {
-  FACULA_CHECK(x.dim() == 2 && h.dim() == 2 && x.size(0) == h.size(0), "rnn cell: Expected a batch of inputs "
-               "and hidden states of one size, but got ", x.sizes(), " and ", h.sizes());
+  FACULA_CHECK(x.dim() == 2 && h.dim() == 2 && x.size(0) == h.size(0),
+               "rnn cell: Expected a batch of inputs "
+               "and hidden states of one size, but got ",
+               x.sizes(), " and ", h.sizes());
   RnnState r = rnn_layer({mode, false, DimVector{x.size(0)}}, x, h, c, {w_ih, w_hh, b_ih, b_hh, {}});
   return r;
 }

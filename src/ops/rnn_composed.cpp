@@ -15,9 +15,9 @@ namespace {
 
 struct Step {
   int64_t first, rows;
-  Tensor gate[4];        // activated: i, f, g, o; r, z, n; or h
-  Tensor h, c;           // before the step
-  Tensor extra;          // GRU: W_hn h + b_hn; LSTM: tanh of the new c
+  Tensor gate[4];  // activated: i, f, g, o; r, z, n; or h
+  Tensor h, c;     // before the step
+  Tensor extra;    // GRU: W_hn h + b_hn; LSTM: tanh of the new c
 };
 
 // Steps in the order in which they are computed.
@@ -59,8 +59,8 @@ Tensor input_part(RnnMode mode, const Tensor& x, const RnnParams& p) {
 
 // One step from s.h and s.c; gx is the input's part of the gates. Returns the new h (unprojected) and c.
 RnnState compute_step(RnnMode mode, Step& s, const Tensor& gx, const RnnParams& p) {
-  const Tensor gh = mode == RnnMode::Gru && p.b_hh.defined() ? linear(s.h, p.w_hh, p.b_hh)
-                                                            : linear(s.h, p.w_hh);
+  const Tensor gh =
+      mode == RnnMode::Gru && p.b_hh.defined() ? linear(s.h, p.w_hh, p.b_hh) : linear(s.h, p.w_hh);
   const auto part = [n = p.w_hh.size(0) / gate_count(mode)](const Tensor& t, int64_t k) {
     return t.narrow(1, k * n, n);
   };
@@ -114,8 +114,8 @@ GateGrads step_backward(RnnMode mode, const Step& s, const Tensor& dh, Tensor& d
     const Tensor &i = s.gate[0], &f = s.gate[1], &g = s.gate[2], &o = s.gate[3], &t = s.extra;
     const Tensor d = dc + dh * o * (1 - t * t);
     dc = d * f;
-    const Tensor all = side_by_side(
-        {d * g * i * (1 - i), d * s.c * f * (1 - f), d * i * (1 - g * g), dh * t * o * (1 - o)});
+    const Tensor all =
+        side_by_side({d * g * i * (1 - i), d * s.c * f * (1 - f), d * i * (1 - g * g), dh * t * o * (1 - o)});
     return {all, all};
   }
   if (mode == RnnMode::Gru) {

@@ -36,8 +36,9 @@ void check_layer(const RnnSequence& seq, const Tensor& x, const Tensor& h0, cons
   if (c0.defined()) check_matrix("the cell state", c0, batch, n);
   if (p.w_hr.defined()) check_matrix("weight_hr", p.w_hr, out, n);
   for (const Tensor& b : {p.b_ih, p.b_hh})
-    FACULA_CHECK(!b.defined() || (b.dim() == 1 && b.size(0) == width), "rnn: expected biases of size [", width,
-                 "], but got ", b.sizes());
+    FACULA_CHECK(!b.defined() || (b.dim() == 1 && b.size(0) == width), "rnn: expected biases of size [",
+                 width, "], but got ", b.sizes());
+  FACULA_CHECK(p.b_ih.defined() == p.b_hh.defined(), "rnn: expected both biases or none");
   int64_t rows = 0;
   for (size_t t = 0; t < seq.batch_sizes.size(); ++t) {
     const int64_t b = seq.batch_sizes[t];
@@ -48,8 +49,10 @@ void check_layer(const RnnSequence& seq, const Tensor& x, const Tensor& h0, cons
   }
   FACULA_CHECK(rows == x.size(0), "rnn: batch_sizes name ", rows, " rows, but the data has ", x.size(0));
   for (const Tensor& t : {p.w_ih, p.w_hh, h0})
-    FACULA_CHECK(t.scalar_type() == x.scalar_type(), "Input and parameter tensors are not the same dtype, "
-                 "found input tensor with ", x.scalar_type(), " and parameter tensor with ", t.scalar_type());
+    FACULA_CHECK(t.scalar_type() == x.scalar_type(),
+                 "Input and parameter tensors are not the same dtype, "
+                 "found input tensor with ",
+                 x.scalar_type(), " and parameter tensor with ", t.scalar_type());
 }
 
 struct RnnLayer {
@@ -58,7 +61,8 @@ struct RnnLayer {
 
   void composed(Gradients& g) const {
     Tensor out[7];
-    composed_rnn_backward(seq, x(), h0(), c0(), {w_ih(), w_hh(), b_ih(), b_hh(), {}}, {g[0], g[1], g[2]}, out);
+    composed_rnn_backward(seq, x(), h0(), c0(), {w_ih(), w_hh(), b_ih(), b_hh(), {}},
+                          {g[0], g[1], c0.defined() ? g[2] : Tensor()}, out);  // only LSTM has a third output
     for (size_t i = 0; i < 7; ++i)
       if (g.needed(i)) g.set(i, out[i]);
   }
@@ -68,9 +72,9 @@ struct RnnLayer {
     Tensor gi = fresh(gates().sizes(), gates()), gh = gru ? fresh(gates().sizes(), gates()) : Tensor();
     Tensor dh = working_copy(g[1], h0());
     Tensor dc = c0.defined() ? working_copy(g[2], c0()) : Tensor();
-    kernels::rnn_backward(gi, gh, dh, dc, dense(g[0]), {gates(), before(), extra()}, dense(w_hh()),
-                          {seq.mode, seq.reverse, seq.batch_sizes.data(),
-                           static_cast<int64_t>(seq.batch_sizes.size())});
+    kernels::rnn_backward(
+        gi, gh, dh, dc, dense(g[0]), {gates(), before(), extra()}, dense(w_hh()),
+        {seq.mode, seq.reverse, seq.batch_sizes.data(), static_cast<int64_t>(seq.batch_sizes.size())});
     if (!gru) gh = gi;
     if (g.needed(0)) g.set(0, gi.matmul(w_ih()));
     if (g.needed(1)) g.set(1, dh);
@@ -83,7 +87,8 @@ struct RnnLayer {
 };
 
 bool fusable(const Tensor& x, const RnnParams& p) {
-  return !p.w_hr.defined() && x.device().is_cpu() && (x.scalar_type() == kFloat || x.scalar_type() == kDouble);
+  return !p.w_hr.defined() && x.device().is_cpu() &&
+         (x.scalar_type() == kFloat || x.scalar_type() == kDouble);
 }
 
 }  // namespace
@@ -108,9 +113,9 @@ RnnState rnn_layer(const RnnSequence& seq, const Tensor& x, const Tensor& h0, co
     r.y = fresh({rows, n}, x);
     r.h = dense(h0).clone();
     if (lstm) r.c = dense(c0).clone();
-    kernels::rnn_forward(r.y, tape, r.h, r.c, dense(p.w_hh), gru ? dense(p.b_hh) : Tensor(),
-                         {seq.mode, seq.reverse, seq.batch_sizes.data(),
-                          static_cast<int64_t>(seq.batch_sizes.size())});
+    kernels::rnn_forward(
+        r.y, tape, r.h, r.c, dense(p.w_hh), gru ? dense(p.b_hh) : Tensor(),
+        {seq.mode, seq.reverse, seq.batch_sizes.data(), static_cast<int64_t>(seq.batch_sizes.size())});
   }
   static constexpr const char* kNames[] = {"RnnTanhBackward0", "RnnReluBackward0", "LstmBackward0",
                                            "GruBackward0"};

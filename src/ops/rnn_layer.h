@@ -18,9 +18,8 @@ struct RnnSequence {
   DimVector batch_sizes;  // rows of each step
 };
 
-/// x: [rows, I], h0: [B, P], c0: [B, H] (LSTM, else undefined). Kernels where there are such for device, dtype
-/// and form, else public ops.
-/// errors  Error naming the sizes that do not fit
+/// x: [rows, I], h0: [B, P], c0: [B, H] (LSTM, else undefined). Kernels where there are such for device,
+/// dtype and form, else public ops. errors  Error naming the sizes that do not fit
 RnnState rnn_layer(const RnnSequence& seq, const Tensor& x, const Tensor& h0, const Tensor& c0,
                    const RnnParams& params);
 

@@ -35,8 +35,7 @@ TEST(Rnn, LstmIsPyTorchs) {
   r.check("lstm_nobias", [&](const Tensors& in) { return run(in, false, 1, true, false); });
   r.check("lstm_projected", [&](const Tensors& in) { return run(in, true, 2, true, false); });
   r.check("lstm_packed", [&](const Tensors& in) {
-    return triple(
-        lstm(in[0], packed_sizes(), rest(in, 1).slice(0, 2), rest(in, 3), true, 1, 0, true, true));
+    return triple(lstm(in[0], packed_sizes(), rest(in, 1).slice(0, 2), rest(in, 3), true, 1, 0, true, true));
   });
   r.check("lstm_cell", [&](const Tensors& in) {
     return pair(lstm_cell(in[0], rest(in, 1).slice(0, 2), in[3], in[4], in[5], in[6]));
@@ -57,9 +56,8 @@ void check_mode(const std::string& mode, Padded padded, Packed packed, Cell cell
   r.check(mode + "_packed", [&](const Tensors& in) {
     return pair(packed(in[0], packed_sizes(), in[1], rest(in, 2), true, 1, 0, true, true));
   });
-  r.check(mode + "_cell", [&](const Tensors& in) {
-    return Tensors{cell(in[0], in[1], in[2], in[3], in[4], in[5])};
-  });
+  r.check(mode + "_cell",
+          [&](const Tensors& in) { return Tensors{cell(in[0], in[1], in[2], in[3], in[4], in[5])}; });
 }
 
 TEST(Rnn, GruIsPyTorchs) { check_mode("gru", gru, gru, gru_cell); }
@@ -106,7 +104,9 @@ TEST(Rnn, Errors) {
               lstm(zeros({4, 4}), test::make({2}, {1, 3}, kLong), states, params, true, 1, 0, true, false);
             }),
             "rnn: batch_sizes must be positive and must not grow, but got [1, 3] for a batch of 2");
-  EXPECT_EQ(message_of<Error>([&] { gru_cell(zeros({2, 4}), zeros({3, 5}), params[0], params[1]); }),
+  EXPECT_EQ(message_of<Error>([&] {
+              gru_cell(zeros({2, 4}), zeros({3, 5}), params[0], params[1]);
+            }),
             "rnn cell: Expected a batch of inputs and hidden states of one size, but got [2, 4] and [3, 5]");
 }
 

@@ -25,8 +25,8 @@ template <class T>
 void lstm(void* gates, void* c, void* y, void* h, int64_t rows, int64_t n) {
   for (int64_t r = 0; r < rows; ++r) {
     T* __restrict i = at<T>(gates, 4 * r * n);
-    T *__restrict f = i + n, *__restrict g = i + 2 * n, *__restrict o = i + 3 * n;
-    T *__restrict cell = at<T>(c, r * n), *__restrict out = at<T>(y, r * n), *__restrict state = at<T>(h, r * n);
+    T* __restrict f = i + n, * __restrict g = i + 2 * n, * __restrict o = i + 3 * n;
+    T* __restrict cell = at<T>(c, r * n), * __restrict out = at<T>(y, r * n), * __restrict state = at<T>(h, r * n);
     for (int64_t k = 0; k < n; ++k) {
       const T ik = gate(i[k]), fk = gate(f[k]), gk = functor::tanh(g[k]), ok = gate(o[k]);
       const T ck = fk * cell[k] + ik * gk, hk = ok * functor::tanh(ck);
@@ -46,7 +46,7 @@ void lstm_backward(void* g, const void* gh, void* gc, const void* gy, const void
   for (int64_t r = 0; r < rows; ++r) {
     const T *i = at<T>(gates, 4 * r * n), *f = i + n, *gg = i + 2 * n, *o = i + 3 * n;
     T* __restrict di = at<T>(g, 4 * r * n);
-    T *__restrict df = di + n, *__restrict dg = di + 2 * n, *__restrict d_o = di + 3 * n;
+    T* __restrict df = di + n, * __restrict dg = di + 2 * n, * __restrict d_o = di + 3 * n;
     T* __restrict dc = at<T>(gc, r * n);
     const T *dh = at<T>(gh, r * n), *c = at<T>(c_before, r * n), *dy = gy ? at<T>(gy, r * n) : dh;
     const T use = gy ? T(1) : T(0);
@@ -96,7 +96,7 @@ void gru_backward(void* g_input, void* g_hidden, void* gh, const void* gy, const
                   const void* before, const void* extra, int64_t rows, int64_t n) {
   for (int64_t r = 0; r < rows; ++r) {
     const T *rr = at<T>(gates, 3 * r * n), *zz = rr + n, *nn = rr + 2 * n;
-    T *__restrict a = at<T>(g_input, 3 * r * n), *__restrict b = at<T>(g_hidden, 3 * r * n);
+    T* __restrict a = at<T>(g_input, 3 * r * n), * __restrict b = at<T>(g_hidden, 3 * r * n);
     T* __restrict dh = at<T>(gh, r * n);
     const T *h = at<T>(before, r * n), *e = at<T>(extra, r * n), *dy = gy ? at<T>(gy, r * n) : h;
     const T use = gy ? T(1) : T(0);
@@ -116,7 +116,7 @@ void gru_backward(void* g_input, void* g_hidden, void* gh, const void* gy, const
 
 template <class T>
 void rnn(void* gates, void* y, void* h, int64_t rows, int64_t n, bool relu) {
-  T *__restrict x = at<T>(gates, 0), *__restrict out = at<T>(y, 0), *__restrict state = at<T>(h, 0);
+  T* __restrict x = at<T>(gates, 0), * __restrict out = at<T>(y, 0), * __restrict state = at<T>(h, 0);
   if (relu)
     for (int64_t k = 0; k < rows * n; ++k) x[k] = out[k] = state[k] = x[k] < T(0) ? T(0) : x[k];
   else
