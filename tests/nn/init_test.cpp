@@ -64,6 +64,15 @@ TEST(NnInit, ModulesStartWithPyTorchsParameters) {
   expect_module<nn::BatchNorm2d>("BatchNorm2d", 3);
   expect_module<nn::Conv2d>("Conv2d", nn::Conv2dOptions(2, 3, {2, 3}));
   expect_module<nn::ConvTranspose2d>("ConvTranspose2d", nn::ConvTranspose2dOptions(2, 3, 3));
+  expect_module<nn::LSTM>("LSTM", nn::LSTMOptions(3, 4).num_layers(2).bidirectional(true));
+  expect_module<nn::LSTM>("LSTMProjected", nn::LSTMOptions(3, 4).proj_size(2));
+  expect_module<nn::GRU>("GRU", 3, 4);
+  expect_module<nn::RNNCell>("RNNCell", 3, 4);
+  expect_module<nn::MultiheadAttention>("MultiheadAttention", 8, 2);
+  expect_module<nn::MultiheadAttention>(
+      "MultiheadAttentionSeparate", nn::MultiheadAttentionOptions(8, 2).kdim(4).vdim(6).add_bias_kv(true));
+  expect_module<nn::TransformerEncoderLayer>("TransformerEncoderLayer",
+                                             nn::TransformerEncoderLayerOptions(8, 2).dim_feedforward(16));
 }
 
 TEST(NnInit, FunctionsDrawWhatPyTorchDraws) {
