@@ -88,12 +88,25 @@ void max_pool_as(Tensor& y, Tensor& indices, const Tensor& x, const PoolGeometry
   });
 }
 
+// Windows without a vector form go faster with the channels as vectors, even if all has to be transposed.
+template <class T>
+void max_pool_planes(Tensor& y, Tensor& indices, const Tensor& x, const PoolGeometry& g) {
+  const bool vector_rows = std::is_same_v<T, float> && g.dims == 2 && g.kernel[0] == 2 && g.kernel[1] == 2 &&
+                           g.stride[0] == 2 && g.stride[1] == 2 && y.size(-1) >= 4 && !g.adaptive;
+  if (lies_last(x) || lies_last(y) || x.size(1) < 8 || vector_rows) return max_pool_as<T>(y, indices, x, g);
+  Tensor out = make_channels_last(y.sizes(), y.scalar_type()), places;
+  if (indices.defined()) places = make_channels_last(indices.sizes(), indices.scalar_type());
+  max_pool_as<T>(out, places, to_channels_last(x), g);
+  copy_layout(y, out);
+  if (indices.defined()) copy_layout(indices, places);
+}
+
 void max_pool(Tensor& y, Tensor& indices, const Tensor& x, const PoolGeometry& g) {
   switch (y.scalar_type()) {
     case kFloat:
-      return max_pool_as<float>(y, indices, x, g);
+      return max_pool_planes<float>(y, indices, x, g);
     case kDouble:
-      return max_pool_as<double>(y, indices, x, g);
+      return max_pool_planes<double>(y, indices, x, g);
     case kHalf:
     case kBFloat16: {
       Tensor f = make_contiguous(y.sizes(), kFloat);
