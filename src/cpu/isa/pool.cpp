@@ -2,6 +2,8 @@
 // last the channels are the vector.
 #include "cpu/pool.h"
 
+#pragma GCC diagnostic ignored "-Wpsabi"  // vectors are returned by inlined functions only
+
 namespace facula::cpu::FACULA_ISA {
 
 namespace {
