@@ -2,7 +2,7 @@
 """Records what PyTorch's modules compute, with their own initial parameters after manual_seed(11).
 
 Each line: case, sum of the result, sum of |result|, its first and last value, and sum of |gradient| of all
-parameters and of the input for the loss sum(result^2).
+parameters and of the input for the loss sum(result^3).
 Usage: record_nn_layers.py > nn_layers.txt
 """
 import torch
@@ -20,7 +20,7 @@ def record(case, make, *shapes, ids=None):
     module = make()
     inputs = [torch.randn(s).requires_grad_() for s in shapes] if ids is None else [torch.randint(ids, shapes[0])]
     y = first(module(*inputs))
-    (y * y).sum().backward()
+    (y * y * y).sum().backward()
     grads = sum(float(p.grad.double().abs().sum()) for p in module.parameters() if p.grad is not None)
     gx = float(inputs[0].grad.double().abs().sum()) if ids is None else 0.0
     flat = y.detach().double().flatten()
