@@ -2,8 +2,8 @@
 #include "kernels/cat.h"
 
 #include <algorithm>
-#include <cstring>
 
+#include "cpu/copy.h"
 #include "cpu/parallel.h"
 #include "kernels/copy.h"
 
@@ -31,8 +31,7 @@ void cat_dense(Tensor& out, TensorList tensors, int64_t dim) {
                    if (run == 0) continue;
                    const char* src = static_cast<const char*>(t.data_ptr()) + a * run;
                    char* dst = start;
-                   for (int64_t i = a; i < b; ++i, src += run, dst += row)
-                     std::memcpy(dst, src, static_cast<size_t>(run));
+                   for (int64_t i = a; i < b; ++i, src += run, dst += row) copy_loop(dst, src, run);
                    start += run;
                  }
                });

@@ -16,6 +16,8 @@ namespace facula::cpu {
 FACULA_DECLARE_ISA(register_copy_loops)
 
 constinit TransposeLoop transpose_loops[5] = {};
+constinit FillLoop fill_loop = nullptr;
+constinit CopyLoop copy_loop = nullptr;
 
 namespace {
 
@@ -53,18 +55,23 @@ struct Pair {
 };
 
 // The dimension along which src is contiguous, when it is another one than dst's and both are long enough.
-int transposed_dim(const Iter& it, int64_t size) {
-  if (it.ndim < 2 || it.strides[0][0] != size || it.strides[1][0] == size || it.shape[0] < 4) return 0;
+int transposed_dim(const Iter& it) {
+  const int64_t to = itemsize(it.dtype[0]), from = itemsize(it.dtype[1]);
+  if (it.ndim < 2 || it.strides[0][0] != to || it.strides[1][0] == from || it.shape[0] < 2) return 0;
   for (int d = 1; d < it.ndim; ++d)
-    if (it.strides[1][d] == size && it.shape[d] >= 4) return d;
+    if (it.strides[1][d] == from && it.shape[d] >= 8) return d;
   return 0;
 }
 
+TransposeLoop transpose_loop(ScalarType t) {
+  return transpose_loops[__builtin_ctzll(static_cast<uint64_t>(itemsize(t)))];
+}
+
 // Dimension `across` becomes dimension 1; what remains is walked patch by patch.
-void copy_transposed(Iter& it, int across, int64_t size) {
+template <class Patch>
+void each_patch(Iter& it, int across, const Patch& patch) {
   std::swap(it.shape[1], it.shape[across]);
   for (int op = 0; op < 2; ++op) std::swap(it.strides[op][1], it.strides[op][across]);
-  const TransposeLoop transpose = transpose_loops[__builtin_ctzll(static_cast<uint64_t>(size))];
   const int64_t columns = it.shape[0], rows = it.shape[1];
   Iter outer;  // the nest without its two inner dimensions
   outer.operands = 2;
@@ -80,13 +87,32 @@ void copy_transposed(Iter& it, int across, int64_t size) {
                  RowWalker walk(outer, begin / rows);
                  while (begin < end) {
                    const int64_t row = begin % rows, n = std::min(rows - row, end - begin);
-                   transpose(walk.pointer(0) + row * it.strides[0][1], it.strides[0][1],
-                             walk.pointer(1) + row * it.strides[1][1], it.strides[1][0], n, columns);
+                   patch(walk.pointer(0) + row * it.strides[0][1], it.strides[0][1],
+                         walk.pointer(1) + row * it.strides[1][1], it.strides[1][0], n, columns);
                    begin += n;
                    if (begin < end) walk.advance(1);
                  }
                });
 }
+
+// A tile is transposed into a buffer, whose rows are then converted.
+struct ConvertPatch {
+  TransposeLoop transpose;
+  kernels::ConvertLoop convert;
+  int64_t to, from;
+  void operator()(char* dst, int64_t dst_row, const char* src, int64_t src_column, int64_t rows,
+                  int64_t columns) const {
+    constexpr int64_t kRows = 16, kColumns = 64;
+    alignas(64) char buffer[kRows * kColumns * 16];
+    for (int64_t i = 0; i < rows; i += kRows)
+      for (int64_t j = 0; j < columns; j += kColumns) {
+        const int64_t ni = std::min(kRows, rows - i), nj = std::min(kColumns, columns - j);
+        transpose(buffer, nj * from, src + i * from + j * src_column, src_column, ni, nj);
+        for (int64_t k = 0; k < ni; ++k)
+          convert(dst + (i + k) * dst_row + j * to, buffer + k * nj * from, nj);
+      }
+  }
+};
 
 template <class T>
 void copy_row(char* dst, int64_t dst_stride, const char* src, int64_t src_stride, int64_t n) {
@@ -134,14 +160,14 @@ void copy_same(Iter& it, int64_t size) {
   }
   const bool rows_dense = it.strides[0][0] == size && it.strides[1][0] == size;
   if (it.ndim == 1 && rows_dense) return copy_bytes(it.data[0], it.data[1], it.numel * size);
-  if (const int across = transposed_dim(it, size)) return copy_transposed(it, across, size);
+  if (const int across = transposed_dim(it)) return each_patch(it, across, transpose_loop(it.dtype[0]));
   const CopyRow copy = copy_row_for(size);
   parallel_for(0, it.numel, kGrain, [&](int64_t begin, int64_t end) {
     RowWalker walk(it, begin);
     while (begin < end) {
       const int64_t n = std::min(walk.left_in_row(), end - begin);
       if (rows_dense)
-        std::memcpy(walk.pointer(0), walk.pointer(1), static_cast<size_t>(n * size));
+        copy_loop(walk.pointer(0), walk.pointer(1), n * size);
       else
         copy(walk.pointer(0), it.strides[0][0], walk.pointer(1), it.strides[1][0], n);
       begin += n;
@@ -150,9 +176,11 @@ void copy_same(Iter& it, int64_t size) {
   });
 }
 
-void copy_converted(const Iter& it) {
+void copy_converted(Iter& it) {
   const auto convert = kernels::convert_loops[static_cast<int>(it.dtype[1])][static_cast<int>(it.dtype[0])];
   const int64_t to = itemsize(it.dtype[0]), from = itemsize(it.dtype[1]);
+  if (const int across = transposed_dim(it))
+    return each_patch(it, across, ConvertPatch{transpose_loop(it.dtype[1]), convert, to, from});
   constexpr int64_t kChunk = 512;
   parallel_for(0, it.numel, kGrain, [&](int64_t begin, int64_t end) {
     RowWalker walk(it, begin);
@@ -192,24 +220,44 @@ void copy(Tensor& dst, const Tensor& src) {
     copy_converted(it);
 }
 
-void fill_run(char* dst, const char* value, bool zero, int64_t size, int64_t n) {
-  if (zero || size == 1)
-    std::memset(dst, *value, static_cast<size_t>(n * size));
-  else
-    cpu::fill(dst, value, size, n);
-}
+// A value to fill with, repeated to the width of a cache line.
+struct Pattern {
+  uint64_t line[8];
+  int64_t size;
+  bool uniform;  // all bytes alike
+  Pattern(const void* value, int64_t n) : size(n) {
+    uint64_t low = 0, high = 0;
+    std::memcpy(&low, value, static_cast<size_t>(std::min<int64_t>(n, 8)));
+    if (n == 16) std::memcpy(&high, static_cast<const char*>(value) + 8, 8);
+    if (n == 1) low *= 0x0101010101010101u;
+    if (n == 2) low *= 0x0001000100010001u;
+    if (n == 4) low *= 0x0000000100000001u;
+    if (n < 16) high = low;
+    for (int i = 0; i < 8; i += 2) {
+      line[i] = low;
+      line[i + 1] = high;
+    }
+    uniform = low == high && low == (low << 8 | low >> 56);
+  }
+  void fill(char* dst, int64_t n) const {
+    const auto* bytes = reinterpret_cast<const char*>(line);
+    if (uniform)
+      std::memset(dst, bytes[0], static_cast<size_t>(n * size));
+    else
+      fill_loop(dst, bytes, n * size);
+  }
+};
 
 void fill_tensor(Tensor& dst, const void* element) {
   const int64_t n = dst.numel(), size = dst.element_size();
   if (n == 0) return;
   const auto* value = static_cast<const char*>(element);
-  const bool zero = std::all_of(value, value + size, [](char c) { return c == 0; });
+  const Pattern pattern(value, size);
   if (dst.is_non_overlapping_and_dense()) {
     auto* p = static_cast<char*>(dst.data_ptr());
-    if (n <= kGrain) return fill_run(p, value, zero, size, n);
-    parallel_for(0, n, kGrain * 8, [&](int64_t begin, int64_t end) {
-      fill_run(p + begin * size, value, zero, size, end - begin);
-    });
+    if (n <= kGrain) return pattern.fill(p, n);
+    parallel_for(0, n, kGrain * 8,
+                 [&](int64_t begin, int64_t end) { pattern.fill(p + begin * size, end - begin); });
     return;
   }
   Iter it;
@@ -220,7 +268,7 @@ void fill_tensor(Tensor& dst, const void* element) {
     while (begin < end) {
       const int64_t run = std::min(walk.left_in_row(), end - begin);
       if (it.strides[0][0] == size)
-        fill_run(walk.pointer(0), value, zero, size, run);
+        pattern.fill(walk.pointer(0), run);
       else
         copy(walk.pointer(0), it.strides[0][0], value, 0, run);
       begin += run;

@@ -11,4 +11,12 @@ using TransposeLoop = void (*)(char* dst, int64_t dst_row, const char* src, int6
 /// For elements of 1, 2, 4, 8 and 16 bytes.
 extern constinit TransposeLoop transpose_loops[5];
 
+/// Fills `bytes` with the 64 bytes at `pattern`, again and again.
+using FillLoop = void (*)(char* dst, const char* pattern, int64_t bytes);
+extern constinit FillLoop fill_loop;
+
+/// Copies a run of bytes: a row of a larger copy.
+using CopyLoop = void (*)(char* dst, const char* src, int64_t bytes);
+extern constinit CopyLoop copy_loop;
+
 }  // namespace facula::cpu

@@ -73,6 +73,14 @@ TEST(Cat, LargeRowsAndMixedDtypes) {
   }
 }
 
+TEST(Cat, RowsOfEveryLength) {
+  for (int64_t n = 1; n < 150; ++n) {
+    const Tensor x = arange(2 * n).to(kByte).view({2, n}), y = cat({x, x}, 1);
+    const auto* p = y.data_ptr<uint8_t>();
+    for (int64_t i = 0; i < 4 * n; ++i) ASSERT_EQ(p[i], static_cast<uint8_t>(i / (2 * n) * n + i % n)) << n;
+  }
+}
+
 TEST(Cat, Gradients) {
   const auto make = [](IntArrayRef shape) {
     return (arange(checked_numel(shape), kDouble) * 0.37 + 0.5).view(shape).clone().requires_grad_();

@@ -221,6 +221,20 @@ TEST(Fill, AllDtypesAndLayouts) {
   EXPECT_EQ(values_of(fill(zeros({2}), tensor(4))), Values({4, 4}));
 }
 
+TEST(Fill, EveryLength) {
+  for (ScalarType t : {kByte, kShort, kFloat, kDouble})
+    for (int64_t n = 1; n < 80; ++n) {
+      Tensor x = zeros({n + 1}, t);
+      x.slice(0, 0, n).fill_(77);
+      Values want(static_cast<size_t>(n), 77);
+      want.push_back(0);
+      ASSERT_EQ(values_of(x), want) << t << " " << n;
+    }
+  const auto pair = complex<double>(1, 2);
+  Tensor z = zeros({5}, kComplexDouble).fill_(pair);
+  EXPECT_TRUE(z.data_ptr<complex<double>>()[0] == pair && z.data_ptr<complex<double>>()[4] == pair);
+}
+
 TEST(CopyErrors, Messages) {
   Tensor y = zeros({2, 3});
   expect_error([&] { y.copy_(zeros(4)); },

@@ -51,31 +51,74 @@ void transpose_edge(char* dst, int64_t dst_row, const char* src, int64_t src_col
   }
 }
 
-// dst row i, column j = src column j, row i. Bands of 32 destination rows: each source line is read whole
-// while it is in the cache, and each destination line is written once.
+template <class T>
+inline __attribute__((always_inline)) void block8(char* dst, int64_t dst_row, const char* src,
+                                                  int64_t src_column) {
+  using Loose = typename Vector<T>::loose;
+  V<T> r[8];
+  for (int k = 0; k < 8; ++k) r[k] = *reinterpret_cast<const Loose*>(src + k * src_column);
+  transpose8<T>(r);
+  for (int k = 0; k < 8; ++k) *reinterpret_cast<Loose*>(dst + k * dst_row) = r[k];
+}
+
+// dst row i, column j = src column j, row i. Squares whose sides are a cache line: each line is read and
+// written whole, which matters when the steps are powers of two and few lines fit into a set of the cache.
 template <class T>
 void transpose(char* dst, int64_t dst_row, const char* src, int64_t src_column, int64_t rows,
                int64_t columns) {
-  constexpr int64_t kBand = sizeof(T) >= 8 ? 16 : 32;
   constexpr auto size = static_cast<int64_t>(sizeof(T));
+  constexpr int64_t kSide = sizeof(T) >= 4 ? 16 : 32;
   const int64_t whole_rows = rows / 8 * 8, whole_columns = columns / 8 * 8;
-  for (int64_t band = 0; band < whole_rows; band += kBand) {
-    const int64_t end = band + kBand < whole_rows ? band + kBand : whole_rows;
-    for (int64_t j = 0; j < whole_columns; j += 8)
-      for (int64_t i = band; i < end; i += 8) {
-        V<T> r[8];
-        for (int k = 0; k < 8; ++k)
-          r[k] = *reinterpret_cast<const typename Vector<T>::loose*>(src + i * size + (j + k) * src_column);
-        transpose8<T>(r);
-        for (int k = 0; k < 8; ++k)
-          *reinterpret_cast<typename Vector<T>::loose*>(dst + (i + k) * dst_row + j * size) = r[k];
-      }
-    transpose_edge<T>(dst + band * dst_row + whole_columns * size, dst_row,
-                      src + band * size + whole_columns * src_column, src_column, end - band,
+  for (int64_t i0 = 0; i0 < whole_rows; i0 += kSide) {
+    const int64_t i1 = i0 + kSide < whole_rows ? i0 + kSide : whole_rows;
+    for (int64_t j0 = 0; j0 < whole_columns; j0 += kSide) {
+      const int64_t j1 = j0 + kSide < whole_columns ? j0 + kSide : whole_columns;
+      for (int64_t i = i0; i < i1; i += 8)
+        for (int64_t j = j0; j < j1; j += 8)
+          block8<T>(dst + i * dst_row + j * size, dst_row, src + i * size + j * src_column, src_column);
+    }
+    transpose_edge<T>(dst + i0 * dst_row + whole_columns * size, dst_row,
+                      src + i0 * size + whole_columns * src_column, src_column, i1 - i0,
                       columns - whole_columns);
   }
   transpose_edge<T>(dst + whole_rows * dst_row, dst_row, src + whole_rows * size, src_column,
                     rows - whole_rows, columns);
+}
+
+// A pattern of one cache line, repeated.
+void fill(char* dst, const char* pattern, int64_t bytes) {
+  typedef char Line __attribute__((vector_size(64), aligned(1), may_alias));
+  const Line line = *reinterpret_cast<const Line*>(pattern);
+  int64_t i = 0;
+  for (; i + 64 <= bytes; i += 64) *reinterpret_cast<Line*>(dst + i) = line;
+  for (; i < bytes; ++i) dst[i] = pattern[i % 64];
+}
+
+template <int64_t Width>
+struct Chunk {
+  typedef char type __attribute__((vector_size(Width), aligned(1), may_alias));
+};
+template <int64_t Width>
+inline __attribute__((always_inline)) void move(char* dst, const char* src) {
+  using C = typename Chunk<Width>::type;
+  *reinterpret_cast<C*>(dst) = *reinterpret_cast<const C*>(src);
+}
+
+// Short runs of any alignment. glibc's memcpy takes `rep movsb` from 2 KB on, which the Zen processors run
+// ten times slower when the two sides are misaligned to each other.
+void copy(char* dst, const char* src, int64_t bytes) {
+  if (bytes >= 64) {
+    for (int64_t i = 0; i + 64 <= bytes; i += 64) move<64>(dst + i, src + i);
+    move<64>(dst + bytes - 64, src + bytes - 64);
+  } else if (bytes >= 16) {
+    for (int64_t i = 0; i + 16 <= bytes; i += 16) move<16>(dst + i, src + i);
+    move<16>(dst + bytes - 16, src + bytes - 16);
+  } else if (bytes >= 4) {
+    for (int64_t i = 0; i + 4 <= bytes; i += 4) move<4>(dst + i, src + i);
+    move<4>(dst + bytes - 4, src + bytes - 4);
+  } else {
+    for (int64_t i = 0; i < bytes; ++i) dst[i] = src[i];
+  }
 }
 
 struct Pair {
@@ -90,6 +133,8 @@ void register_copy_loops() {
   transpose_loops[2] = transpose<uint32_t>;
   transpose_loops[3] = transpose<uint64_t>;
   transpose_loops[4] = transpose_edge<Pair>;
+  fill_loop = fill;
+  copy_loop = copy;
 }
 
 }  // namespace facula::cpu::FACULA_ISA
