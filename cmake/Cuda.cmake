@@ -48,12 +48,12 @@ add_library(facula_cuda ${facula_cuda_sources})
 add_library(facula::cuda ALIAS facula_cuda)
 target_compile_features(facula_cuda PRIVATE cxx_std_20)
 target_compile_features(facula_cuda INTERFACE cxx_std_17)
-target_include_directories(facula_cuda PRIVATE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/cuda")
+target_include_directories(facula_cuda PRIVATE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}")
 # -std by hand: CMake before 3.26 does not know that nvcc speaks C++20.
 target_compile_options(facula_cuda PRIVATE
   $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20>
   $<$<COMPILE_LANGUAGE:CUDA>:--extended-lambda> $<$<COMPILE_LANGUAGE:CUDA>:--expt-relaxed-constexpr>
-  $<$<AND:$<COMPILE_LANGUAGE:CUDA>,$<CUDA_COMPILER_ID:NVIDIA>>:-Xcudafe=--display_error_number>
+  $<$<AND:$<COMPILE_LANGUAGE:CUDA>,$<CUDA_COMPILER_ID:NVIDIA>>:-diag-suppress=186>  # x < 0 of an unsigned x, in templates
   $<$<COMPILE_LANGUAGE:CXX>:-Wall> $<$<COMPILE_LANGUAGE:CXX>:-Wextra>)
 target_link_libraries(facula_cuda PUBLIC facula
   PRIVATE CUDA::cudart CUDA::cublas CUDA::cublasLt CUDA::cusolver CUDA::cusparse)

@@ -6,6 +6,10 @@
 
 namespace facula {
 
+namespace kernels {
+bool load_device(DeviceType device);  // kernels/slot.h; the device's library brings its allocator
+}
+
 namespace {
 DeviceAllocator device_allocators[kNumDevices] = {};
 static_assert(sizeof(StorageImpl) <= 128, "header of CPU blocks");
@@ -26,6 +30,7 @@ StorageImpl* StorageImpl::create(size_t nbytes, Device device) {
     return s;
   }
   const DeviceAllocator& a = device_allocators[static_cast<int>(device.type())];
+  if (!a.allocate) kernels::load_device(device.type());
   FACULA_CHECK_AS(NotImplementedError, a.allocate, "No CUDA GPUs are available: cannot allocate on device ",
                   device);
   void* data = nbytes ? a.allocate(nbytes, device.index()) : nullptr;

@@ -37,6 +37,14 @@ bool load_cuda_library() {
 
 }  // namespace
 
+constinit CurrentDevice current_cuda_device = nullptr;
+
+Device with_index(Device d) {
+  if (!d.is_cuda() || d.has_index()) return d;
+  load_device(kCUDA);
+  return Device(kCUDA, current_cuda_device ? static_cast<DeviceIndex>(current_cuda_device()) : DeviceIndex{0});
+}
+
 bool load_device(DeviceType device) {
   if (device == kCPU) {
     static const bool done = (register_cpu_kernels(), true);

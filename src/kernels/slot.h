@@ -9,6 +9,11 @@ namespace facula::kernels {
 /// Fills the column of `device`: the CPU's own kernels, or the CUDA library, which is loaded on first need.
 /// False when there is no such library.
 bool load_device(DeviceType device);
+/// The device that a thread's tensors go to when they name none; set by the CUDA library.
+using CurrentDevice = int (*)();
+extern constinit CurrentDevice current_cuda_device;
+/// `d`, with the current device's index if it is a CUDA device without one.
+Device with_index(Device d);
 /// errors  NotImplementedError with op, dtype and device: "mul_cpu" not implemented for 'Half'
 [[noreturn]] void missing(const char* name, ScalarType dtype, DeviceType device);
 /// The same for a kernel that is not there at all.

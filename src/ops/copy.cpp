@@ -109,13 +109,11 @@ Tensor& Tensor::copy_(const Tensor& src, bool non_blocking) const {
 
 namespace {
 
-Device with_index(Device d) { return d.is_cuda() && !d.has_index() ? Device(kCUDA, 0) : d; }
-
 Tensor convert(const Tensor& x, ScalarType dtype, Device device, bool non_blocking, bool copy,
                MemoryFormat format) {
   const ScalarType from = x.scalar_type();
   const Device where = x.device();
-  device = with_index(device);
+  device = kernels::with_index(device);
   if (from == dtype && where == device && !copy &&
       (format == MemoryFormat::Preserve || x.suggest_memory_format() == format))
     return x;

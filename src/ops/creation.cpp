@@ -5,12 +5,11 @@
 #include "facula/graph/grad_mode.h"
 #include "graph/state.h"
 #include "kernels/geometry.h"
+#include "kernels/slot.h"
 
 namespace facula {
 
 namespace {
-
-Device with_index(Device d) { return d.is_cuda() && !d.has_index() ? Device(kCUDA, 0) : d; }
 
 // The last touches of every factory: what the options say of the graph.
 Tensor finish(Tensor t, const TensorOptions& o) {
@@ -50,7 +49,7 @@ Tensor sequence(int64_t n, ScalarType dtype, const TensorOptions& o, F&& value) 
     for (int64_t i = 0; i < n; ++i) p[i] = static_cast<double>(value(i));
   }
   NoGradGuard off;
-  return finish(t.to(TensorOptions(dtype).device(with_index(o.device()))), o);
+  return finish(t.to(TensorOptions(dtype).device(kernels::with_index(o.device()))), o);
 }
 
 }  // namespace
@@ -61,7 +60,7 @@ Tensor empty(IntArrayRef size, TensorOptions o, std::optional<MemoryFormat> form
                "redundant setter.");
   check_supported("empty", o);
   const ScalarType dtype = o.scalar_type();
-  const Device device = with_index(o.device());
+  const Device device = kernels::with_index(o.device());
   const int64_t n = checked_numel(size);
   FACULA_CHECK(n <= INT64_MAX / itemsize(dtype), "Storage size calculation overflowed with sizes=", size);
   const MemoryFormat f = format.value_or(o.memory_format());
@@ -75,9 +74,9 @@ Tensor empty_like(const Tensor& like, TensorOptions o, std::optional<MemoryForma
   const TensorOptions all = like_options(like, o);
   check_supported("empty_like", all);
   if (like.is_contiguous() && format.value_or(MemoryFormat::Preserve) == MemoryFormat::Preserve)
-    return finish(make_contiguous(like.sizes(), all.scalar_type(), with_index(all.device())), all);
+    return finish(make_contiguous(like.sizes(), all.scalar_type(), kernels::with_index(all.device())), all);
   return finish(
-      make_strided(like.sizes(), like_strides(like, format), all.scalar_type(), with_index(all.device())),
+      make_strided(like.sizes(), like_strides(like, format), all.scalar_type(), kernels::with_index(all.device())),
       all);
 }
 
@@ -89,7 +88,7 @@ Tensor empty_strided(IntArrayRef size, IntArrayRef stride, TensorOptions o) {
   for (int64_t s : stride)
     FACULA_CHECK(s >= 0,
                  "as_strided: Negative strides are not supported at the moment, got strides: ", stride);
-  return finish(make_strided(size, stride, o.scalar_type(), with_index(o.device())), o);
+  return finish(make_strided(size, stride, o.scalar_type(), kernels::with_index(o.device())), o);
 }
 
 Tensor full(IntArrayRef size, const Scalar& value, TensorOptions o) {
@@ -195,8 +194,8 @@ Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, void (*dele
   for (size_t i = 0; i < sizes.size() && n; ++i) last += (sizes[i] - 1) * s[i];
   const ScalarType dtype = o.scalar_type();
   auto* storage = StorageImpl::adopt(data, static_cast<size_t>(last * itemsize(dtype)),
-                                     with_index(o.device()), deleter, context);
-  return finish(Tensor(new TensorImpl(storage, sizes, s, 0, dtype, with_index(o.device()))), o);
+                                     kernels::with_index(o.device()), deleter, context);
+  return finish(Tensor(new TensorImpl(storage, sizes, s, 0, dtype, kernels::with_index(o.device()))), o);
 }
 }  // namespace detail
 

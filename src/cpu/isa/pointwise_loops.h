@@ -1,6 +1,7 @@
 #pragma once
 // Turns the functors of kernels/functor into vectorised loops and enters them into the slots. Compiled once
 // per instruction set; everything lives in that set's namespace.
+#include "kernels/dtype_lists.h"
 #include "kernels/functor/map.h"
 #include "kernels/functor/pointwise.h"
 #include "kernels/functor/pointwise_activation.h"
@@ -10,21 +11,7 @@
 namespace facula::cpu {
 namespace FACULA_ISA {
 
-template <class... T>
-struct Types {};
-
-using complex_float = facula::complex<float>;
-using complex_double = facula::complex<double>;
-using Float = Types<float, double>;
-using Complex = Types<complex_float, complex_double>;
-using FloatComplex = Types<float, double, complex_float, complex_double>;
-using Real = Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double>;
-using RealBool = Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double, bool>;
-using Integral = Types<uint8_t, int8_t, int16_t, int32_t, int64_t, bool>;
-using Number =
-    Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double, complex_float, complex_double>;
-using All =
-    Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double, complex_float, complex_double, bool>;
+using namespace dtype_lists;
 
 template <class Op, class T>
 void loop1(void* out, const void* const* in, int64_t n, const void*) {

@@ -1,0 +1,44 @@
+#include "cuda/generator.h"
+
+#include <mutex>
+
+#include "cuda/device.h"
+#include "cuda/error.h"
+
+namespace facula::gpu {
+
+namespace {
+std::mutex mutex;
+uint64_t first_seed = default_rng_seed;
+// Leaked: they outlive static objects that still draw at exit.
+Generator* generators[kMaxDevices] = {};
+}  // namespace
+
+Generator& default_generator(int device) {
+  std::lock_guard<std::mutex> lock(mutex);
+  Generator*& g = generators[device];
+  if (!g) g = new Generator(new CudaGeneratorState(first_seed));
+  return *g;
+}
+
+void seed_generators(uint64_t seed) {
+  std::lock_guard<std::mutex> lock(mutex);
+  first_seed = seed;
+  for (Generator* g : generators)
+    if (g) {
+      std::lock_guard<std::mutex> state(g->mutex());
+      g->set_current_seed(seed);
+    }
+}
+
+PhiloxState reserve(const Generator& g, uint64_t draws) {
+  const Generator& used = g.defined() ? g : default_generator(current_device());
+  FACULA_CHECK(!used.unsafe_state()->is_cpu, "Expected a 'cuda' device type for generator but found 'cpu'");
+  auto* state = static_cast<CudaGeneratorState*>(used.unsafe_state());
+  std::lock_guard<std::mutex> lock(state->mutex);
+  const PhiloxState s{state->seed, state->offset};
+  state->offset += (draws + 3) / 4 * 4;
+  return s;
+}
+
+}  // namespace facula::gpu

@@ -1,0 +1,18 @@
+#include "cuda/register.h"
+
+#include "kernels/registry.h"
+
+// Touches no device: a program may load this library on a machine without one.
+void facula_register_cuda_kernels() {
+  using namespace facula::gpu;
+  register_api();
+  register_copy();
+  register_transfer();
+  register_pointwise_arithmetic();
+  register_pointwise_compare();
+  register_pointwise_unary();
+  register_pointwise_transcendental();
+  register_reduce_sum();
+  register_reduce_extrema();
+  register_reduce_var();
+}

@@ -1,0 +1,17 @@
+#pragma once
+// The parts of facula_register_cuda_kernels(), one per file of kernels.
+
+namespace facula::gpu {
+
+void register_api();
+void register_copy();
+void register_transfer();
+void register_pointwise_arithmetic();
+void register_pointwise_compare();
+void register_pointwise_unary();
+void register_pointwise_transcendental();
+void register_reduce_sum();
+void register_reduce_extrema();
+void register_reduce_var();
+
+}  // namespace facula::gpu
