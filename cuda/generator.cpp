@@ -4,12 +4,14 @@
 
 #include "cuda/device.h"
 #include "cuda/error.h"
+#include "kernels/random.h"
 
 namespace facula::gpu {
 
 namespace {
 std::mutex mutex;
-uint64_t first_seed = default_rng_seed;
+bool seeded = false;  // by cuda::manual_seed_all; else the last manual_seed() counts
+uint64_t first_seed = 0;
 // Leaked: they outlive static objects that still draw at exit.
 Generator* generators[kMaxDevices] = {};
 }  // namespace
@@ -17,12 +19,13 @@ Generator* generators[kMaxDevices] = {};
 Generator& default_generator(int device) {
   std::lock_guard<std::mutex> lock(mutex);
   Generator*& g = generators[device];
-  if (!g) g = new Generator(new CudaGeneratorState(first_seed));
+  if (!g) g = new Generator(new CudaGeneratorState(seeded ? first_seed : kernels::device_seed()));
   return *g;
 }
 
 void seed_generators(uint64_t seed) {
   std::lock_guard<std::mutex> lock(mutex);
+  seeded = true;
   first_seed = seed;
   for (Generator* g : generators)
     if (g) {

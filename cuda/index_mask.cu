@@ -3,14 +3,13 @@
 #include <cub/device/device_reduce.cuh>
 #include <cub/device/device_scan.cuh>
 #include <cub/device/device_select.cuh>
-#include <cub/iterator/transform_input_iterator.cuh>
-#include <cuda/iterator>
 
 #include "cuda/allocator.h"
 #include "cuda/atomic.h"
 #include "cuda/launch.h"
 #include "cuda/nest.h"
 #include "cuda/register.h"
+#include "cuda/scratch.h"
 #include "kernels/index.h"
 
 namespace facula::gpu {
@@ -56,20 +55,11 @@ void where(const Iter& it) {
   visit_words(itemsize(it.dtype[0]), [&]<class Word>() { where_words<Word>(it); });
 }
 
-// CUB algorithms are asked for their scratch size first, and then run.
-template <class Run>
-void with_scratch(Run&& run) {
-  size_t bytes = 0;
-  FACULA_CUDA(run(nullptr, bytes));
-  const Workspace scratch(bytes ? bytes : 1);
-  FACULA_CUDA(run(scratch.get(), bytes));
-}
-
 struct AsCount {
   __host__ __device__ int64_t operator()(bool b) const { return b ? 1 : 0; }
 };
 auto counts(const Tensor& mask) {
-  return cuda::make_transform_iterator(static_cast<const bool*>(mask.data_ptr()), AsCount());
+  return thrust::make_transform_iterator(static_cast<const bool*>(mask.data_ptr()), AsCount());
 }
 
 int64_t count_true(const Tensor& mask) {
@@ -150,7 +140,7 @@ void nonzero(const Tensor& y, const Tensor& mask) {
   auto* out = static_cast<int64_t*>(y.data_ptr());
   const Workspace found(sizeof(int64_t));
   with_scratch([&](void* scratch, size_t& bytes) {
-    return cub::DeviceSelect::Flagged(scratch, bytes, cuda::counting_iterator<int64_t>(0),
+    return cub::DeviceSelect::Flagged(scratch, bytes, thrust::counting_iterator<int64_t>(0),
                                       static_cast<const bool*>(mask.data_ptr()), out, found.as<int64_t>(),
                                       mask.numel(), current_stream());
   });

@@ -15,4 +15,9 @@ void facula_register_cuda_kernels() {
   register_reduce_sum();
   register_reduce_extrema();
   register_reduce_var();
+  register_index();
+  register_index_mask();
+  register_random();
+  register_random_select();
+  register_matmul();
 }

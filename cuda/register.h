@@ -13,5 +13,10 @@ void register_pointwise_transcendental();
 void register_reduce_sum();
 void register_reduce_extrema();
 void register_reduce_var();
+void register_index();
+void register_index_mask();
+void register_random();
+void register_random_select();
+void register_matmul();
 
 }  // namespace facula::gpu
