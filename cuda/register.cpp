@@ -20,4 +20,13 @@ void facula_register_cuda_kernels() {
   register_random();
   register_random_select();
   register_matmul();
+  register_pointwise_activation();
+  register_softmax();
+  register_loss();
+  register_loss_class();
+  register_norm();
+  register_norm_channel();
+  register_sort();
+  register_scan();
+  register_cat();
 }

@@ -18,5 +18,14 @@ void register_index_mask();
 void register_random();
 void register_random_select();
 void register_matmul();
+void register_pointwise_activation();
+void register_softmax();
+void register_loss();
+void register_loss_class();
+void register_norm();
+void register_norm_channel();
+void register_sort();
+void register_scan();
+void register_cat();
 
 }  // namespace facula::gpu
