@@ -4,6 +4,7 @@
 find_package(benchmark QUIET CONFIG)
 if(TARGET benchmark::benchmark)
   file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/benchmarks/*.cpp")
+  list(FILTER sources EXCLUDE REGEX "_cuda_bench\\.cpp$")
   foreach(source IN LISTS sources)
     get_filename_component(name "${source}" NAME_WE)
     add_executable(${name} "${source}")
@@ -24,6 +25,18 @@ if(TARGET benchmark::benchmark)
   endforeach()
 else()
   message(STATUS "Facula: building without Google Benchmark programs: libbenchmark-dev was not found")
+endif()
+
+# benchmarks/NAME_cuda_bench.cpp: programs of their own, which scripts/gpu runs.
+if(FACULA_HAS_CUDA)
+  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/benchmarks/*_cuda_bench.cpp")
+  foreach(source IN LISTS sources)
+    get_filename_component(name "${source}" NAME_WE)
+    add_executable(${name} "${source}")
+    target_compile_features(${name} PRIVATE cxx_std_20)
+    target_link_libraries(${name} PRIVATE facula::facula)
+    add_dependencies(${name} facula_cuda)  # loaded when it runs
+  endforeach()
 endif()
 
 if(EXISTS "${PROJECT_SOURCE_DIR}/include/torch/torch.h")

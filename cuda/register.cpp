@@ -29,4 +29,7 @@ void facula_register_cuda_kernels() {
   register_sort();
   register_scan();
   register_cat();
+  register_conv();
+  register_optim();
+  register_dropout();
 }

@@ -27,5 +27,8 @@ void register_norm_channel();
 void register_sort();
 void register_scan();
 void register_cat();
+void register_conv();
+void register_optim();
+void register_dropout();
 
 }  // namespace facula::gpu
