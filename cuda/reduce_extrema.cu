@@ -97,10 +97,8 @@ struct ArgExtremum : Plain<T, Place<T>, int64_t> {
 
 template <auto& slot, bool Largest>
 void enter_arg() {
-  slot.set(kCUDA, [](Tensor& indices, Tensor& values, const Tensor& x, int64_t dim) {
+  slot.set(kCUDA, [](Tensor& indices, Tensor& values, const Tensor& x, const ReducePlan& plan) {
     const DeviceGuard guard(x.device());
-    ReducePlan plan;
-    plan_reduction(plan, x, x.dim() ? uint64_t{1} << dim : 0);
     const bool there = visit(dtype_lists::RealBool(), x.scalar_type(), [&]<class T>() {
       run_reduction<ArgExtremum<T, Largest>>(plan, x.data_ptr(), indices.data_ptr(),
                                              values.defined() ? values.data_ptr() : nullptr, 0);
