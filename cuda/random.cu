@@ -37,6 +37,7 @@ __global__ void __launch_bounds__(kThreads)
   const int64_t thread = int64_t{blockIdx.x} * kThreads + threadIdx.x;
   if (thread * 4 >= n) return;
   Rng rng(state, static_cast<uint64_t>(thread));
+#pragma unroll
   for (int u = 0; u < 4; ++u) {
     const int64_t i = thread * 4 + u;
     if (i >= n) return;
