@@ -32,4 +32,6 @@ void facula_register_cuda_kernels() {
   register_conv();
   register_optim();
   register_dropout();
+  register_pool();
+  register_rnn();
 }

@@ -30,5 +30,7 @@ void register_cat();
 void register_conv();
 void register_optim();
 void register_dropout();
+void register_pool();
+void register_rnn();
 
 }  // namespace facula::gpu

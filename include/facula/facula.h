@@ -19,6 +19,7 @@
 #include "facula/core/tensor_impl.h"
 #include "facula/core/tensor_index.h"
 #include "facula/core/warning.h"
+#include "facula/cuda/cuda.h"
 #include "facula/data/data.h"
 #include "facula/graph/grad_mode.h"
 #include "facula/io/archive.h"

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "facula/core/device.h"
 #include "facula/core/generator.h"
@@ -153,6 +152,8 @@ class Event {
   /// Puts the mark behind the work that is on the stream now.
   void record(const Stream& stream);
   void record() { record(getCurrentCUDAStream()); }
+  /// Work that is added to the stream from now on waits for the mark.
+  void block(const Stream& stream) const { stream.wait(*this); }
   void wait(const Stream& stream) const { stream.wait(*this); }
   void synchronize() const;
   /// Whether the marked work is done; true when never recorded.
@@ -165,6 +166,12 @@ class Event {
   bool timing_;
   void* handle_ = nullptr;
 };
+
+// libtorch's names
+using CUDAStream = Stream;
+using CUDAEvent = Event;
+using CUDAGuard = DeviceGuard;
+using CUDAStreamGuard = StreamGuard;
 
 // ---- switches, for the whole process
 
