@@ -58,9 +58,12 @@ class OpTableCuda : public testing::TestWithParam<size_t> {
     if (!cuda::is_available()) GTEST_SKIP() << "no CUDA device";
   }
   const Row& row() const { return rows()[GetParam()]; }
+  void values();
+  void layouts();
+  void gradients();
 };
 
-TEST_P(OpTableCuda, Values) {
+void OpTableCuda::values() {
   for (ScalarType t : row().dtypes)
     for (size_t s = 0; s < row().samples.size(); ++s) {
       const variable_list x = make_all(row().samples[s], t);
@@ -73,7 +76,7 @@ TEST_P(OpTableCuda, Values) {
 }
 
 // Dimensions in reverse order in memory.
-TEST_P(OpTableCuda, Layouts) {
+void OpTableCuda::layouts() {
   const ScalarType t = row().dtypes[0];
   for (size_t s = 0; s < row().samples.size(); ++s) {
     const variable_list x = make_all(row().samples[s], t);
@@ -90,12 +93,12 @@ TEST_P(OpTableCuda, Layouts) {
   }
 }
 
-TEST_P(OpTableCuda, Gradients) {
+void OpTableCuda::gradients() {
   if (!row().gradient) return;
   for (ScalarType t : row().dtypes) {
     if (t != kDouble && t != kComplexDouble) continue;
     for (size_t s = 0; s < row().samples.size(); ++s) {
-      auto gradients = [&](bool on_cuda) {
+      auto gradients_on = [&](bool on_cuda) {
         variable_list x = make_all(row().samples[s], t), wanted;
         if (on_cuda) x = to_cuda(x);
         for (Tensor& v : x)
@@ -108,12 +111,19 @@ TEST_P(OpTableCuda, Gradients) {
           }
         return y.empty() ? variable_list() : autograd::grad(y, wanted, ones, std::nullopt, false, true);
       };
-      const variable_list cpu = gradients(false), gpu = gradients(true);
+      const variable_list cpu = gradients_on(false), gpu = gradients_on(true);
       ASSERT_EQ(cpu.size(), gpu.size());
       for (size_t i = 0; i < cpu.size(); ++i) expect_equal(gpu[i], cpu[i], 1e-10, where(row(), s, t));
       if (HasFailure()) return;
     }
   }
+}
+
+// One test per row: every test is a process of its own.
+TEST_P(OpTableCuda, MatchesCpu) {
+  values();
+  if (!HasFailure()) layouts();
+  if (!HasFailure()) gradients();
 }
 
 INSTANTIATE_TEST_SUITE_P(Rows, OpTableCuda, testing::Range<size_t>(0, rows().size()),
