@@ -87,19 +87,31 @@ FACULA_ROUNDING(round, "RoundBackward0")
 FACULA_ROUNDING(trunc, "TruncBackward0")
 #undef FACULA_ROUNDING
 
+namespace {
+// -2 conj(h) g conj(y), symmetric in its real arguments, and so its own derivative.
+Tensor tanh_second(const Tensor& h, const Tensor& g, const Tensor& y) {
+  const ScalarType dtype = result_type({&h, &g, &y});
+  if (isComplexType(dtype)) return h.conj() * g * y.conj() * -2;
+  return record("TanhBackwardBackwardBackward0", pointwise(kernels::tanh_second, {&h, &g, &y}, dtype),
+                grad_of(h, [g = save(g), y = save(y)](const Tensor& k) { return tanh_second(k, g(), y()); }),
+                grad_of(g, [h = save(h), y = save(y)](const Tensor& k) { return tanh_second(k, h(), y()); }),
+                grad_of(y, [h = save(h), g = save(g)](const Tensor& k) { return tanh_second(k, h(), g()); }));
+}
+}  // namespace
+
 // Of complex y these are functions of conj(y): hence the conjugates in their own derivatives.
 Tensor tanh_backward(const Tensor& g, const Tensor& y) {
-  return record(
-      "TanhBackwardBackward0", pointwise(kernels::tanh_backward, {&g, &y}, result_type({&g, &y})),
-      grad_of(g, [y = save(y)](const Tensor& h) { return tanh_backward(h, y().conj()); }),
-      grad_of(y, [g = save(g), y = save(y)](const Tensor& h) { return h.conj() * g() * y().conj() * -2; }));
+  return record("TanhBackwardBackward0", pointwise(kernels::tanh_backward, {&g, &y}, result_type({&g, &y})),
+                grad_of(g, [y = save(y)](const Tensor& h) { return tanh_backward(h, y().conj()); }),
+                grad_of(y, [g = save(g), y = save(y)](const Tensor& h) { return tanh_second(h, g(), y()); }));
 }
 
 Tensor sigmoid_backward(const Tensor& g, const Tensor& y) {
   return record(
       "SigmoidBackwardBackward0", pointwise(kernels::sigmoid_backward, {&g, &y}, result_type({&g, &y})),
       grad_of(g, [y = save(y)](const Tensor& h) { return sigmoid_backward(h, y().conj()); }),
-      grad_of(y, [g = save(g), y = save(y)](const Tensor& h) { return h.conj() * g() * (y().conj() * -2 + 1); }));
+      grad_of(
+          y, [g = save(g), y = save(y)](const Tensor& h) { return h.conj() * g() * (y().conj() * -2 + 1); }));
 }
 
 // d sgn(x) for complex x = (g - Re(g conj(s)) s) / |x|, s = sgn(x); zero for real x.

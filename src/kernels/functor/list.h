@@ -20,6 +20,7 @@
   X(atan2, Atan2, 2, Float)              \
   Y(clamp, Clamp, 1, Real)               \
   X(tanh_backward, TanhBackward, 2, FloatComplex) \
+  X(tanh_second, TanhSecond, 3, Float) \
   X(sigmoid_backward, SigmoidBackward, 2, FloatComplex) \
   X(lerp, Lerp, 3, FloatComplex)         \
   Y(addcmul, Addcmul, 3, Number)         \

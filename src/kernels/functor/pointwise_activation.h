@@ -239,6 +239,13 @@ struct TanhBackward {
       return g * (T(1) - y * y);
   }
 };
+/// -2 h g y: the derivative of TanhBackward with respect to y, weighted by h
+struct TanhSecond {
+  template <Floating T>
+  FACULA_FN T operator()(T h, T g, T y) const {
+    return T(-2) * h * g * y;
+  }
+};
 /// from the result: g conj((1 - y) y)
 struct SigmoidBackward {
   template <class T>
