@@ -122,9 +122,7 @@ void channel_moments(Tensor& mean, Tensor& var, const Tensor& x, const ChannelLa
   for_channels(l, [&](int64_t c, int64_t n) {
     double sum[kColumnBlock], square[kColumnBlock];
     if (l.inner == 1) {
-      loops.column_sum(sum, p.at(c), l.outer, l.channels, n);
-      for (int64_t k = 0; k < n; ++k) sum[k] /= count;
-      loops.column_square_sum(square, p.at(c), l.outer, l.channels, n, sum);
+      loops.column_moments(sum, square, p.at(c), l.outer, l.channels, n);
     } else {
       sum[0] = square[0] = 0;
       for (int64_t i = 0; i < l.outer; ++i) sum[0] += loops.sum(p.at(plane(l, i, c)), l.inner);

@@ -17,9 +17,9 @@ struct NormLoops {
   void (*blend)(void* gx, const void* g, const void* x, int64_t n, double a, double b, double mean, double c);
 
   // ---- rows of `stride` elements, of which `n` columns from `x` on are taken; one result per column
-  void (*column_sum)(double* sum, const void* x, int64_t rows, int64_t stride, int64_t n);
-  void (*column_square_sum)(double* sum, const void* x, int64_t rows, int64_t stride, int64_t n,
-                            const double* mean);
+  /// mean, and sum of (x - mean)^2
+  void (*column_moments)(double* mean, double* square, const void* x, int64_t rows, int64_t stride,
+                         int64_t n);
   void (*column_affine)(void* y, const void* x, int64_t rows, int64_t stride, int64_t n, const double* mean,
                         const double* scale, const double* shift);
   void (*column_dots)(double* sum_g, double* sum_gx, const void* g, const void* x, int64_t rows,

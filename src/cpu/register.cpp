@@ -19,6 +19,7 @@ void register_conv();
 void register_dropout();
 void register_pool();
 void register_rnn();
+void register_attention();
 }  // namespace facula::cpu
 
 namespace facula::kernels {
@@ -41,6 +42,7 @@ void register_cpu_kernels() {
   cpu::register_dropout();
   cpu::register_pool();
   cpu::register_rnn();
+  cpu::register_attention();
 }
 
 }  // namespace facula::kernels

@@ -240,10 +240,37 @@ def rnn():
     r.write()
 
 
+def attention():
+    torch.manual_seed(6)
+    r = Family('attention')
+
+    def attend(q, k, v, mask=None, causal=False, scale=None):
+        s = (q * (scale or q.shape[-1] ** -0.5)) @ k.transpose(-2, -1)
+        if causal:
+            s = s.masked_fill(~torch.ones(q.shape[-2], k.shape[-2]).bool().tril(), -float('inf'))
+        if mask is not None:
+            s = s.masked_fill(~mask, -float('inf')) if mask.dtype == torch.bool else s + mask
+        return s.softmax(-1) @ v
+
+    q, k, v = torch.randn(2, 3, 5, 4), torch.randn(2, 3, 6, 4), torch.randn(2, 3, 6, 3)
+    r.case('plain', attend, q, k, v)
+    r.case('scaled', lambda q, k, v: attend(q, k, v, scale=0.3), q, k, v)
+    r.case('causal', lambda q, k, v: attend(q, k, v, causal=True), q, k, v)
+    r.case('added', attend, q, k, v, torch.randn(2, 1, 5, 6), constant=(3,))
+    r.case('added_grad', attend, q, k, v, torch.randn(5, 6))
+    mask = torch.rand(3, 1, 6) < 0.6
+    mask[:, :, 0] = True
+    r.case('chosen', attend, q, k, v, mask)
+    r.case('matrix', attend, q[0, 0], k[0, 0], v[0, 0])
+    x = [torch.randn(1, n, w) for n, w in ((70, 2), (90, 2), (90, 3))]
+    r.case('blocks', lambda q, k, v: attend(q, k, v, causal=True), *x, second=False)
+    r.write()
+
+
 if __name__ == '__main__':
     import warnings
     warnings.simplefilter('ignore')
-    families = [activation, loss, norm, dropout, rnn]
+    families = [activation, loss, norm, dropout, rnn, attention]
     for f in families:
         if len(sys.argv) == 1 or f.__name__ in sys.argv[1:]:
             f()

@@ -54,31 +54,38 @@ void blend(void* gx, const void* g, const void* x, int64_t n, double a, double b
 
 constexpr int64_t kRowBlock = 64;
 
-template <class T>
-void column_sum(double* total, const void* x, int64_t rows, int64_t stride, int64_t n) {
-  const T* p = in<T>(x);
-  for (int64_t k = 0; k < n; ++k) total[k] = 0;
-  for (int64_t i = 0; i < rows;) {
-    T part[kColumnBlock] = {};
-    for (const int64_t stop = rows - i < kRowBlock ? rows : i + kRowBlock; i < stop; ++i, p += stride)
-      for (int64_t k = 0; k < n; ++k) part[k] += p[k];
-    for (int64_t k = 0; k < n; ++k) total[k] += double(part[k]);
+// Blocks of rows that stay in the first cache give their own mean and squares, which then join the total's
+// (Chan et al. 1979): one pass over memory.
+template <int W, class T>
+FACULA_FN void join_block(double* mean, double* square, const T* p, int64_t rows, int64_t stride,
+                          double before) {
+  T sum[W], m[W];
+  for (int k = 0; k < W; ++k) sum[k] = T(0);
+  for (int64_t i = 0; i < rows; ++i)
+    for (int k = 0; k < W; ++k) sum[k] += p[i * stride + k];
+  for (int k = 0; k < W; ++k) m[k] = sum[k] / T(rows);
+  T part[W];
+  for (int k = 0; k < W; ++k) part[k] = T(0);
+  for (int64_t i = 0; i < rows; ++i)
+    for (int k = 0; k < W; ++k) part[k] += (p[i * stride + k] - m[k]) * (p[i * stride + k] - m[k]);
+  const double n = double(rows), all = before + n;
+  for (int k = 0; k < W; ++k) {
+    const double d = double(m[k]) - mean[k];
+    mean[k] += d * (n / all);
+    square[k] += double(part[k]) + d * d * (before * n / all);
   }
 }
+
 template <class T>
-void column_square_sum(double* total, const void* x, int64_t rows, int64_t stride, int64_t n,
-                       const double* mean) {
-  const T* p = in<T>(x);
-  T m[kColumnBlock];
-  for (int64_t k = 0; k < n; ++k) {
-    total[k] = 0;
-    m[k] = T(mean[k]);
-  }
-  for (int64_t i = 0; i < rows;) {
-    T part[kColumnBlock] = {};
-    for (const int64_t stop = rows - i < kRowBlock ? rows : i + kRowBlock; i < stop; ++i, p += stride)
-      for (int64_t k = 0; k < n; ++k) part[k] += (p[k] - m[k]) * (p[k] - m[k]);
-    for (int64_t k = 0; k < n; ++k) total[k] += double(part[k]);
+void column_moments(double* mean, double* square, const void* x, int64_t rows, int64_t stride, int64_t n) {
+  for (int64_t k = 0; k < n; ++k) mean[k] = square[k] = 0;
+  for (int64_t i = 0; i < rows; i += kRowBlock) {
+    const T* p = in<T>(x) + i * stride;
+    const int64_t count = rows - i < kRowBlock ? rows - i : kRowBlock;
+    int64_t k = 0;
+    for (; k + 32 <= n; k += 32) join_block<32, T>(mean + k, square + k, p + k, count, stride, double(i));
+    for (; k + 8 <= n; k += 8) join_block<8, T>(mean + k, square + k, p + k, count, stride, double(i));
+    for (; k < n; ++k) join_block<1, T>(mean + k, square + k, p + k, count, stride, double(i));
   }
 }
 template <class T>
@@ -95,27 +102,36 @@ void column_affine(void* y, const void* x, int64_t rows, int64_t stride, int64_t
   for (int64_t i = 0; i < rows; ++i, p += stride, out += stride)
     for (int64_t k = 0; k < n; ++k) out[k] = (p[k] - m[k]) * a[k] + b[k];
 }
+template <int W, class T>
+FACULA_FN void dots_block(double* sum_g, double* sum_gx, const T* q, const T* p, int64_t rows, int64_t stride,
+                          const double* mean) {
+  T part[W], part_x[W], m[W];
+  for (int k = 0; k < W; ++k) {
+    part[k] = part_x[k] = T(0);
+    m[k] = T(mean[k]);
+  }
+  for (int64_t i = 0; i < rows; ++i)
+    for (int k = 0; k < W; ++k) {
+      part[k] += q[i * stride + k];
+      part_x[k] += q[i * stride + k] * (p[i * stride + k] - m[k]);
+    }
+  for (int k = 0; k < W; ++k) {
+    sum_g[k] += double(part[k]);
+    sum_gx[k] += double(part_x[k]);
+  }
+}
 template <class T>
 void column_dots(double* sum_g, double* sum_gx, const void* g, const void* x, int64_t rows, int64_t stride,
                  int64_t n, const double* mean) {
-  const T *p = in<T>(x), *q = in<T>(g);
-  T m[kColumnBlock];
-  for (int64_t k = 0; k < n; ++k) {
-    sum_g[k] = sum_gx[k] = 0;
-    m[k] = T(mean[k]);
-  }
-  for (int64_t i = 0; i < rows;) {
-    T part[kColumnBlock] = {}, part_x[kColumnBlock] = {};
-    for (const int64_t stop = rows - i < kRowBlock ? rows : i + kRowBlock; i < stop;
-         ++i, p += stride, q += stride)
-      for (int64_t k = 0; k < n; ++k) {
-        part[k] += q[k];
-        part_x[k] += q[k] * (p[k] - m[k]);
-      }
-    for (int64_t k = 0; k < n; ++k) {
-      sum_g[k] += double(part[k]);
-      sum_gx[k] += double(part_x[k]);
-    }
+  for (int64_t k = 0; k < n; ++k) sum_g[k] = sum_gx[k] = 0;
+  for (int64_t i = 0; i < rows; i += kRowBlock) {
+    const T *p = in<T>(x) + i * stride, *q = in<T>(g) + i * stride;
+    const int64_t count = rows - i < kRowBlock ? rows - i : kRowBlock;
+    int64_t k = 0;
+    for (; k + 32 <= n; k += 32)
+      dots_block<32, T>(sum_g + k, sum_gx + k, q + k, p + k, count, stride, mean + k);
+    for (; k + 8 <= n; k += 8) dots_block<8, T>(sum_g + k, sum_gx + k, q + k, p + k, count, stride, mean + k);
+    for (; k < n; ++k) dots_block<1, T>(sum_g + k, sum_gx + k, q + k, p + k, count, stride, mean + k);
   }
 }
 template <class T>
@@ -207,8 +223,7 @@ constexpr NormLoops loops_of{sum<T>,
                              affine<T>,
                              dots<T>,
                              blend<T>,
-                             column_sum<T>,
-                             column_square_sum<T>,
+                             column_moments<T>,
                              column_affine<T>,
                              column_dots<T>,
                              column_blend<T>,

@@ -21,12 +21,14 @@ FACULA_FN T gate(T x) {
   return T(1) / (T(1) + functor::exp(-x));
 }
 
+// The parts of a row never overlap, which the compiler cannot know of pointers into one array: hence ivdep.
 template <class T>
 void lstm(void* gates, void* c, void* y, void* h, int64_t rows, int64_t n) {
   for (int64_t r = 0; r < rows; ++r) {
     T* __restrict i = at<T>(gates, 4 * r * n);
     T* __restrict f = i + n, * __restrict g = i + 2 * n, * __restrict o = i + 3 * n;
     T* __restrict cell = at<T>(c, r * n), * __restrict out = at<T>(y, r * n), * __restrict state = at<T>(h, r * n);
+#pragma GCC ivdep
     for (int64_t k = 0; k < n; ++k) {
       const T ik = gate(i[k]), fk = gate(f[k]), gk = functor::tanh(g[k]), ok = gate(o[k]);
       const T ck = fk * cell[k] + ik * gk, hk = ok * functor::tanh(ck);
@@ -50,6 +52,7 @@ void lstm_backward(void* g, const void* gh, void* gc, const void* gy, const void
     T* __restrict dc = at<T>(gc, r * n);
     const T *dh = at<T>(gh, r * n), *c = at<T>(c_before, r * n), *dy = gy ? at<T>(gy, r * n) : dh;
     const T use = gy ? T(1) : T(0);
+#pragma GCC ivdep
     for (int64_t k = 0; k < n; ++k) {
       const T ik = i[k], fk = f[k], gk = gg[k], ok = o[k], total = dh[k] + use * dy[k];
       const T t = functor::tanh(fk * c[k] + ik * gk);
@@ -66,6 +69,7 @@ void lstm_backward(void* g, const void* gh, void* gc, const void* gy, const void
 template <bool Bias, class T>
 FACULA_FN void gru_row(T* __restrict x, const T* hid, const T* bias, T* __restrict extra, T* __restrict out,
                        T* __restrict state, int64_t n) {
+#pragma GCC ivdep
   for (int64_t k = 0; k < n; ++k) {
     const T br = Bias ? bias[k] : T(0), bz = Bias ? bias[n + k] : T(0), bn = Bias ? bias[2 * n + k] : T(0);
     const T r = gate(x[k] + hid[k] + br), z = gate(x[n + k] + hid[n + k] + bz);
@@ -100,6 +104,7 @@ void gru_backward(void* g_input, void* g_hidden, void* gh, const void* gy, const
     T* __restrict dh = at<T>(gh, r * n);
     const T *h = at<T>(before, r * n), *e = at<T>(extra, r * n), *dy = gy ? at<T>(gy, r * n) : h;
     const T use = gy ? T(1) : T(0);
+#pragma GCC ivdep
     for (int64_t k = 0; k < n; ++k) {
       const T total = dh[k] + use * dy[k];
       const T z = zz[k], v = nn[k], rk = rr[k];
@@ -118,8 +123,10 @@ template <class T>
 void rnn(void* gates, void* y, void* h, int64_t rows, int64_t n, bool relu) {
   T* __restrict x = at<T>(gates, 0), * __restrict out = at<T>(y, 0), * __restrict state = at<T>(h, 0);
   if (relu)
+#pragma GCC ivdep
     for (int64_t k = 0; k < rows * n; ++k) x[k] = out[k] = state[k] = x[k] < T(0) ? T(0) : x[k];
   else
+#pragma GCC ivdep
     for (int64_t k = 0; k < rows * n; ++k) x[k] = out[k] = state[k] = functor::tanh(x[k]);
 }
 
@@ -130,8 +137,10 @@ void rnn_backward(void* g, const void* gh, const void* gy, const void* gates, in
   const T *dh = at<T>(gh, 0), *v = at<T>(gates, 0), *dy = gy ? at<T>(gy, 0) : dh;
   const T use = gy ? T(1) : T(0);
   if (relu)
+#pragma GCC ivdep
     for (int64_t k = 0; k < rows * n; ++k) out[k] = v[k] > T(0) ? dh[k] + use * dy[k] : T(0);
   else
+#pragma GCC ivdep
     for (int64_t k = 0; k < rows * n; ++k) out[k] = (dh[k] + use * dy[k]) * (T(1) - v[k] * v[k]);
 }
 
