@@ -57,11 +57,21 @@ std::uint64_t Generator::seed() {
   return chosen;
 }
 
+namespace {
+thread_local Generator* generator_here = nullptr;
+}
+
 Generator& default_cpu_generator() {
+  if (generator_here) return *generator_here;
   // Leaked: it must outlive every static object that still draws at exit.
   static Generator* generator = new Generator(new CPUGeneratorState());
   return *generator;
 }
+
+namespace detail {
+GeneratorHere::GeneratorHere(Generator& generator) : before_(generator_here) { generator_here = &generator; }
+GeneratorHere::~GeneratorHere() { generator_here = before_; }
+}  // namespace detail
 
 Generator make_generator(std::uint64_t seed) { return Generator(new CPUGeneratorState(seed)); }
 

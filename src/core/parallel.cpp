@@ -22,9 +22,17 @@ std::atomic<int>& threads() {
   return n;
 }
 std::atomic<int> interop{1};
+thread_local int threads_here = 0;  // 0: as everywhere
 }  // namespace
 
-int get_num_threads() { return threads().load(std::memory_order_relaxed); }
+int get_num_threads() { return threads_here ? threads_here : threads().load(std::memory_order_relaxed); }
+
+void detail::set_num_threads_here(int n) {
+  threads_here = n;
+#ifdef _OPENMP
+  omp_set_num_threads(n);
+#endif
+}
 
 void set_num_threads(int n) {
   FACULA_CHECK(n > 0, "Expected positive number of threads");

@@ -65,6 +65,17 @@ Generator& default_cpu_generator();
 Generator make_generator(std::uint64_t seed = default_rng_seed);
 
 namespace detail {
+/// In its scope `generator` is this thread's default CPU generator. It must outlive the scope.
+class GeneratorHere {
+ public:
+  explicit GeneratorHere(Generator& generator);
+  GeneratorHere(const GeneratorHere&) = delete;
+  GeneratorHere& operator=(const GeneratorHere&) = delete;
+  ~GeneratorHere();
+
+ private:
+  Generator* before_;
+};
 /// Seeds the default CPU generator under its lock; the CPU half of `facula::manual_seed`.
 void manual_seed_cpu(std::uint64_t seed);
 /// A seed from the operating system, of 53 bits as in PyTorch.

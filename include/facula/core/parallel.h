@@ -13,4 +13,9 @@ int get_num_interop_threads();
 void set_num_interop_threads(int n);
 void init_num_threads();
 
+namespace detail {
+/// From now on operations that this thread calls use `n` threads: workers that run beside the caller keep to 1.
+void set_num_threads_here(int n);
+}  // namespace detail
+
 }  // namespace facula

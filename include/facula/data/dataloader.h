@@ -1,243 +1,196 @@
 #pragma once
 // DataLoader: asks a sampler for indices and a dataset for the batch, ahead of time when it has workers.
-#include <chrono>
-#include <exception>
-#include <functional>
-#include <iterator>
-#include <memory>
-#include <optional>
-#include <string>
+#include <type_traits>
+#include <vector>
 
 #include "facula/data/datasets.h"
+#include "facula/data/iterator.h"
+#include "facula/data/options.h"
 #include "facula/data/samplers.h"
-#include "facula/data/transforms.h"
+#include "facula/data/worker_pool.h"
 
 namespace facula::data {
 
-/// Carries an exception from a worker thread to the caller.
-struct WorkerException : public std::exception {
-  explicit WorkerException(std::exception_ptr original);
-  const char* what() const noexcept override { return message.c_str(); }
-  std::exception_ptr original_exception;
-  std::string message;
-};
-
-/// How to load; each setting has a chained setter of its name.
-class DataLoaderOptions {
+/// What loaders share. Batches of a pass are the same whatever the number of workers. `join()` or the
+/// destructor ends the workers.
+template <class DatasetT, class Batch, class BatchRequest>
+class DataLoaderBase {
  public:
-  DataLoaderOptions() = default;
-  /* implicit */ DataLoaderOptions(size_t batch_size) : batch_size_(batch_size) {}
-#define FACULA_LOADER_OPTION(T, name) \
-  DataLoaderOptions& name(T v) {      \
-    name##_ = v;                      \
-    return *this;                     \
-  }                                   \
-  const T& name() const { return name##_; }
-  /// Samples per batch (default 1).
-  FACULA_LOADER_OPTION(size_t, batch_size)
-  /// Worker threads; 0 loads in the calling thread (default).
-  FACULA_LOADER_OPTION(size_t, workers)
-  /// Batches in flight; default twice the workers.
-  FACULA_LOADER_OPTION(std::optional<size_t>, max_jobs)
-  /// How long to wait for a batch from the workers.
-  FACULA_LOADER_OPTION(std::optional<std::chrono::milliseconds>, timeout)
-  /// Batches arrive in the order of the sampler (default), or as they get ready.
-  FACULA_LOADER_OPTION(bool, enforce_ordering)
-  /// Leaves out a last batch that is not full.
-  FACULA_LOADER_OPTION(bool, drop_last)
-#undef FACULA_LOADER_OPTION
+  using BatchType = Batch;
+  using BatchRequestType = BatchRequest;
 
- private:
-  size_t batch_size_ = 1;
-  size_t workers_ = 0;
-  std::optional<size_t> max_jobs_;
-  std::optional<std::chrono::milliseconds> timeout_;
-  bool enforce_ordering_ = true;
-  bool drop_last_ = false;
-};
+  DataLoaderBase(const DataLoaderBase&) = delete;
+  DataLoaderBase& operator=(const DataLoaderBase&) = delete;
+  virtual ~DataLoaderBase() { join(); }
 
-namespace detail {
-
-/// Worker threads that turn jobs into results, in the order of submission or of completion.
-class WorkerPool {
- public:
-  using Job = std::function<std::shared_ptr<void>(size_t worker)>;
-  WorkerPool(size_t workers, bool ordered, std::optional<std::chrono::milliseconds> timeout);
-  ~WorkerPool();
-  void submit(Job job);
-  size_t in_flight() const;
-  /// The next result.
-  /// errors  WorkerException with what a job threw; Error when the timeout passes
-  std::shared_ptr<void> next();
-  /// Drops what is queued and waits for what is running.
-  void drain();
-
- private:
-  struct State;
-  std::unique_ptr<State> state_;
-};
-
-}  // namespace detail
-
-template <class DatasetT, class SamplerT>
-class DataLoader;
-
-/// One pass over a loader; a single pass can be under way at a time.
-template <class Batch, class Loader>
-class LoaderIterator {
- public:
-  using difference_type = std::ptrdiff_t;
-  using value_type = Batch;
-  using pointer = Batch*;
-  using reference = Batch&;
-  using iterator_category = std::input_iterator_tag;
-  explicit LoaderIterator(Loader* loader) : loader_(loader) {}  // null: past the end
-  LoaderIterator& operator++() {
-    FACULA_CHECK(loader_, "Incrementing the DataLoader's past-the-end iterator is not allowed");
-    fetch();
-    FACULA_CHECK(batch_, "Attempted to increment iterator past the end");
-    batch_ = loader_->next();
-    return *this;
-  }
-  Batch& operator*() {
-    FACULA_CHECK(loader_, "Dereferencing the DataLoader's past-the-end iterator is not allowed");
-    fetch();
-    FACULA_CHECK(batch_, "Attempted to dereference iterator that was past the end");
-    return *batch_;
-  }
-  Batch* operator->() { return &**this; }
-  bool operator==(const LoaderIterator& o) const {
-    return at_end() == o.at_end() && (at_end() || loader_ == o.loader_);
-  }
-  bool operator!=(const LoaderIterator& o) const { return !(*this == o); }
-
- private:
-  void fetch() const {
-    if (started_) return;
-    started_ = true;
-    batch_ = loader_->next();
-  }
-  bool at_end() const {
-    if (!loader_) return true;
-    fetch();
-    return !batch_;
-  }
-  Loader* loader_;
-  mutable bool started_ = false;
-  mutable std::optional<Batch> batch_;
-};
-
-/// Loads batches of a dataset in a sampler's order. Each worker has its own copy of the dataset.
-/// errors  Error when a second pass begins before the first is over
-template <class DatasetT, class SamplerT>
-class DataLoader {
- public:
-  using BatchType = typename DatasetT::BatchType;
-  using BatchRequestType = typename SamplerT::BatchRequestType;
-  using Iterator = LoaderIterator<BatchType, DataLoader>;
-
-  DataLoader(DatasetT dataset, SamplerT sampler, DataLoaderOptions options)
-      : options_(std::move(options)), size_(dataset.size()), sampler_(std::move(sampler)) {
-    FACULA_CHECK_AS(ValueError, options_.batch_size() > 0,
-                    "batch_size should be a positive integer value, but got batch_size=0");
-    for (size_t i = 0; i + 1 < options_.workers(); ++i) datasets_.push_back(dataset);
-    datasets_.push_back(std::move(dataset));
-    if (options_.workers())
-      pool_ = std::make_unique<detail::WorkerPool>(options_.workers(), options_.enforce_ordering(),
-                                                   options_.timeout());
-  }
-  DataLoader(const DataLoader&) = delete;
-  DataLoader& operator=(const DataLoader&) = delete;
-
-  /// Starts a pass over the data.
-  Iterator begin() {
-    FACULA_CHECK(!running_,
+  /// Starts a pass over the data. A pass that nobody holds an iterator of any more may be left unfinished.
+  /// errors  Error while another pass is under way in the workers, and after join()
+  Iterator<Batch> begin() {
+    FACULA_CHECK(!pool_ || pool_->in_flight() == 0 || pass_.expired(),
                  "Attempted to get a new DataLoader iterator while another iterator is not yet exhausted");
-    running_ = true;
-    sampler_.reset(std::nullopt);
-    if (pool_) {
-      pool_->drain();
-      const size_t ahead = options_.max_jobs().value_or(2 * options_.workers());
-      for (size_t i = 0; i < ahead; ++i) submit();
-    }
-    return Iterator(this);
+    FACULA_CHECK(pool_ || options_.workers == 0, "The DataLoader has no workers any more: join() ended them");
+    if (pool_) pool_->drain();
+    reset();
+    number_ = 0;
+    if (options_.workers || options_.seed) pass_seed_ = detail::seed_of_pass(options_.seed, passes_++);
+    if (pool_) prefetch(options_.max_jobs);
+    auto pass = std::make_shared<detail::Pass<Batch>>([this] { return next(); });
+    pass_ = pass;
+    return Iterator<Batch>(std::move(pass));
   }
-  Iterator end() { return Iterator(nullptr); }
-  /// Ends the workers; no pass may begin afterwards.
-  void join() {
-    pool_.reset();
-    running_ = true;
-  }
-  const DataLoaderOptions& options() const noexcept { return options_; }
-  /// Number of batches of a pass, when the dataset has a size.
+  /// What begin() equals when the pass is over.
+  Iterator<Batch> end() { return Iterator<Batch>(); }
+  /// Ends the workers, when they have finished what they are doing.
+  void join() { pool_.reset(); }
+  const FullDataLoaderOptions& options() const noexcept { return options_; }
+  /// Batches in a pass, if the number is known.
   std::optional<size_t> size() const {
-    if (!size_) return std::nullopt;
-    const size_t b = options_.batch_size();
-    return options_.drop_last() ? *size_ / b : (*size_ + b - 1) / b;
+    const std::optional<size_t> n = samples();
+    if (!n) return std::nullopt;
+    return *n / options_.batch_size + (*n % options_.batch_size && !options_.drop_last ? 1 : 0);
   }
 
-  /// The next batch of the pass, none at its end.
-  std::optional<BatchType> next() {
-    std::optional<BatchType> batch;
-    if (!running_) return batch;
-    try {
-      batch = pool_ ? next_from_pool() : next_here();
-    } catch (...) {
-      running_ = false;
-      throw;
+ protected:
+  /// errors  ValueError for a batch size or a number of jobs of 0
+  DataLoaderBase(DatasetT dataset, const DataLoaderOptions& options, bool copies) : options_(options) {
+    FACULA_CHECK_AS(ValueError, options_.batch_size > 0,
+                    "batch_size should be a positive integer value, but got batch_size=0");
+    FACULA_CHECK_AS(ValueError, options_.max_jobs > 0 || options_.workers == 0,
+                    "max_jobs should be a positive integer value, but got max_jobs=0");
+    const size_t n = copies && options_.workers ? options_.workers : 1;
+    datasets_.reserve(n);
+    if constexpr (std::is_copy_constructible_v<DatasetT>)
+      for (size_t i = 0; i + 1 < n; ++i) datasets_.push_back(dataset);
+    else
+      FACULA_CHECK(n == 1, "A dataset that cannot be copied needs make_shared_dataset to serve several workers");
+    datasets_.push_back(std::move(dataset));
+    if (options_.workers)
+      pool_ = std::make_unique<detail::WorkerPool>(options_.workers, options_.enforce_ordering, options_.timeout);
+  }
+
+  /// What to ask the dataset for next; none at the end of the pass.
+  virtual std::optional<BatchRequest> get_batch_request() = 0;
+  /// Called when a pass begins.
+  virtual void reset() = 0;
+  /// Samples in a pass.
+  virtual std::optional<size_t> samples() const { return datasets_[0].size(); }
+
+  FullDataLoaderOptions options_;
+  std::vector<DatasetT> datasets_;  // one, or one for each worker
+
+ private:
+  std::optional<Batch> next() {
+    if (options_.workers == 0) return next_here();
+    while (pool_ && pool_->in_flight()) {
+      std::shared_ptr<void> result;
+      try {
+        result = pool_->next();
+      } catch (const WorkerException&) {
+        prefetch(1);
+        throw;
+      }
+      auto& batch = *static_cast<std::optional<Batch>*>(result.get());
+      if (!batch) continue;  // a stateful dataset is exhausted; the other workers may still have something
+      prefetch(1);
+      return std::move(batch);
     }
-    if (!batch) running_ = false;
+    return std::nullopt;
+  }
+  std::optional<Batch> next_here() {
+    std::optional<BatchRequest> request = get_batch_request();
+    std::optional<Batch> batch;
+    if (!request) return batch;
+    const auto load = [&] { batch = datasets_[0].get_batch(std::move(*request)); };
+    if (options_.seed)
+      detail::with_seed_of_batch(pass_seed_, number_++, load);
+    else
+      load();
     return batch;
   }
+  void prefetch(size_t jobs) {
+    for (; jobs > 0; --jobs) {
+      std::optional<BatchRequest> request = get_batch_request();
+      if (!request) return;
+      pool_->submit([this, request = std::move(*request), seed = pass_seed_,
+                     number = number_++](size_t worker) mutable -> std::shared_ptr<void> {
+        auto batch = std::make_shared<std::optional<Batch>>();
+        DatasetT& dataset = datasets_[worker < datasets_.size() ? worker : 0];
+        detail::with_seed_of_batch(seed, number, [&] { *batch = dataset.get_batch(std::move(request)); });
+        return batch;
+      });
+    }
+  }
+
+  uint64_t passes_ = 0, pass_seed_ = 0, number_ = 0;
+  std::weak_ptr<detail::Pass<Batch>> pass_;
+  std::unique_ptr<detail::WorkerPool> pool_;  // last: its threads use the rest
+};
+
+/// Loads what a sampler asks for. Each worker has its own copy of the dataset.
+template <class DatasetT, class SamplerT>
+class StatelessDataLoader : public DataLoaderBase<DatasetT, typename DatasetT::BatchType,
+                                                  typename SamplerT::BatchRequestType> {
+ public:
+  using super =
+      DataLoaderBase<DatasetT, typename DatasetT::BatchType, typename SamplerT::BatchRequestType>;
+  using typename super::BatchRequestType;
+  StatelessDataLoader(DatasetT dataset, SamplerT sampler, const DataLoaderOptions& options)
+      : super(std::move(dataset), options, true), sampler_(std::move(sampler)) {}
 
  private:
-  std::optional<BatchRequestType> next_request() {
-    auto request = sampler_.next(options_.batch_size());
-    if (request && options_.drop_last() && request->size() < options_.batch_size()) request.reset();
+  void reset() override { sampler_.reset(std::nullopt); }
+  std::optional<BatchRequestType> get_batch_request() override {
+    std::optional<BatchRequestType> request = sampler_.next(this->options_.batch_size);
+    if (request && this->options_.drop_last && request->size() < this->options_.batch_size) request.reset();
     return request;
   }
-  std::optional<BatchType> next_here() {
-    auto request = next_request();
-    if (!request) return std::nullopt;
-    return datasets_[0].get_batch(*request);
+  std::optional<size_t> samples() const override {
+    if constexpr (detail::has_size<SamplerT>::value)
+      return sampler_.size();
+    else
+      return super::samples();
   }
-  void submit() {
-    auto request = next_request();
-    if (!request) return;
-    pool_->submit([this, request = std::move(*request)](size_t worker) -> std::shared_ptr<void> {
-      return std::make_shared<BatchType>(datasets_[worker].get_batch(request));
-    });
-  }
-  std::optional<BatchType> next_from_pool() {
-    if (pool_->in_flight() == 0) return std::nullopt;
-    std::shared_ptr<void> result = pool_->next();
-    submit();
-    return std::move(*static_cast<BatchType*>(result.get()));
-  }
-
-  DataLoaderOptions options_;
-  std::optional<size_t> size_;
   SamplerT sampler_;
-  std::vector<DatasetT> datasets_;
-  std::unique_ptr<detail::WorkerPool> pool_;
-  bool running_ = false;
+};
+
+/// Loads from a dataset that decides itself what comes next and that all workers share.
+template <class DatasetT>
+class StatefulDataLoader : public DataLoaderBase<DatasetT, typename DatasetT::BatchType::value_type,
+                                                 typename DatasetT::BatchRequestType> {
+ public:
+  using super = DataLoaderBase<DatasetT, typename DatasetT::BatchType::value_type,
+                               typename DatasetT::BatchRequestType>;
+  using typename super::BatchRequestType;
+  StatefulDataLoader(DatasetT dataset, const DataLoaderOptions& options)
+      : super(std::move(dataset), options, false) {}
+
+ private:
+  void reset() override { this->datasets_[0].reset(); }
+  std::optional<BatchRequestType> get_batch_request() override { return this->options_.batch_size; }
 };
 
 /// A loader with the given sampler.
 template <class DatasetT, class SamplerT>
-std::unique_ptr<DataLoader<DatasetT, SamplerT>> make_data_loader(DatasetT dataset, SamplerT sampler,
-                                                                 DataLoaderOptions options) {
-  return std::make_unique<DataLoader<DatasetT, SamplerT>>(std::move(dataset), std::move(sampler),
-                                                          std::move(options));
+std::enable_if_t<!DatasetT::is_stateful, std::unique_ptr<StatelessDataLoader<DatasetT, SamplerT>>>
+make_data_loader(DatasetT dataset, SamplerT sampler, DataLoaderOptions options) {
+  return std::make_unique<StatelessDataLoader<DatasetT, SamplerT>>(std::move(dataset), std::move(sampler),
+                                                                   options);
 }
 /// A loader with a sampler made from the dataset's size.
 /// errors  Error "Expected the dataset to be sized in order to construct the Sampler"
 template <class SamplerT = samplers::RandomSampler, class DatasetT>
-std::unique_ptr<DataLoader<DatasetT, SamplerT>> make_data_loader(
-    DatasetT dataset, DataLoaderOptions options = DataLoaderOptions()) {
+std::enable_if_t<!DatasetT::is_stateful && std::is_constructible_v<SamplerT, size_t>,
+                 std::unique_ptr<StatelessDataLoader<DatasetT, SamplerT>>>
+make_data_loader(DatasetT dataset, DataLoaderOptions options = DataLoaderOptions()) {
   const std::optional<size_t> size = dataset.size();
   FACULA_CHECK(size.has_value(), "Expected the dataset to be sized in order to construct the Sampler");
   return make_data_loader(std::move(dataset), SamplerT(*size), std::move(options));
+}
+/// A loader of a stateful dataset.
+template <class DatasetT, class = std::enable_if_t<DatasetT::is_stateful>>
+std::unique_ptr<StatefulDataLoader<DatasetT>> make_data_loader(DatasetT dataset,
+                                                               DataLoaderOptions options = DataLoaderOptions()) {
+  return std::make_unique<StatefulDataLoader<DatasetT>>(std::move(dataset), options);
 }
 
 }  // namespace facula::data

@@ -5,8 +5,10 @@
 
 namespace facula::data {
 
+namespace example {
 /// What an Example without a label has for its target.
 struct NoTarget {};
+}  // namespace example
 
 /// One sample, or one batch: data and target.
 template <class Data = Tensor, class Target = Tensor>
@@ -20,15 +22,15 @@ struct Example {
 };
 
 template <class Data>
-struct Example<Data, NoTarget> {
+struct Example<Data, example::NoTarget> {
   using DataType = Data;
-  using TargetType = NoTarget;
+  using TargetType = example::NoTarget;
   Example() = default;
-  Example(Data d) : data(std::move(d)) {}
+  /* implicit */ Example(Data d) : data(std::move(d)) {}
   operator Data&() { return data; }
   operator const Data&() const { return data; }
   Data data;
 };
-using TensorExample = Example<Tensor, NoTarget>;
+using TensorExample = Example<Tensor, example::NoTarget>;
 
 }  // namespace facula::data

@@ -81,62 +81,19 @@ class TensorLambda : public TensorTransform<Target> {
   FunctionType f_;
 };
 
-/// (x - mean) / stddev, per channel (dimension 0) or with one number for all.
+namespace detail {
+Tensor channel_values(ArrayRef<double> v);
+Tensor normalized(const Tensor& x, const Tensor& mean, const Tensor& stddev);
+}  // namespace detail
+
+/// (x - mean) / stddev, per channel, or with one number for all.
+/// shape   x: (C, H, W); mean and stddev: (C, 1, 1) or (1, 1, 1), float32
 template <class Target = Tensor>
 struct Normalize : public TensorTransform<Target> {
   Normalize(ArrayRef<double> means, ArrayRef<double> deviations)
-      : mean(column(means)), stddev(column(deviations)) {}
-  Tensor operator()(Tensor input) override { return (input - mean) / stddev; }
+      : mean(detail::channel_values(means)), stddev(detail::channel_values(deviations)) {}
+  Tensor operator()(Tensor input) override { return detail::normalized(input, mean, stddev); }
   Tensor mean, stddev;
-
- private:
-  static Tensor column(ArrayRef<double> v);
-};
-
-namespace detail {
-Tensor float_column(ArrayRef<double> v);
-}
-template <class Target>
-Tensor Normalize<Target>::column(ArrayRef<double> v) {
-  return detail::float_column(v);
-}
-
-/// Base of transforms that join the samples of a batch into one.
-template <class T = Example<>>
-using Collation = BatchTransform<std::vector<T>, T>;
-template <class T>
-using Collate = BatchLambda<std::vector<T>, T>;
-
-namespace detail {
-Tensor stack_all(const std::vector<Tensor>& tensors);
-}
-
-template <class T = Example<>>
-struct Stack;
-
-/// Stacks data and targets on a new dimension 0.
-/// errors  Error when the samples differ in shape
-template <>
-struct Stack<Example<>> : public Collation<Example<>> {
-  Example<> apply_batch(std::vector<Example<>> examples) override {
-    std::vector<Tensor> data, targets;
-    data.reserve(examples.size());
-    targets.reserve(examples.size());
-    for (Example<>& e : examples) {
-      data.push_back(std::move(e.data));
-      targets.push_back(std::move(e.target));
-    }
-    return {detail::stack_all(data), detail::stack_all(targets)};
-  }
-};
-template <>
-struct Stack<TensorExample> : public Collation<TensorExample> {
-  TensorExample apply_batch(std::vector<TensorExample> examples) override {
-    std::vector<Tensor> data;
-    data.reserve(examples.size());
-    for (TensorExample& e : examples) data.push_back(std::move(e.data));
-    return detail::stack_all(data);
-  }
 };
 
 }  // namespace facula::data::transforms
