@@ -72,6 +72,13 @@ if(NOT FACULA_SANITIZE)
   set_tests_properties(headers PROPERTIES PROCESSORS 2)
 endif()
 
+# The examples from the command line.
+if(TARGET mnist_cnn)
+  add_test(NAME examples.mnist_cnn
+           COMMAND "${PROJECT_SOURCE_DIR}/tests/examples/mnist_cnn_cli.sh" $<TARGET_FILE:mnist_cnn>)
+  set_tests_properties(examples.mnist_cnn PROPERTIES TIMEOUT 300)
+endif()
+
 # Small outside projects against an installed Facula.
 if(BUILD_SHARED_LIBS AND NOT FACULA_SANITIZE)
   foreach(project IN ITEMS shared static torch pkgconfig subproject)

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -31,18 +32,29 @@ void write_file(const fs::path& path, const std::function<void(std::ostream&)>& 
   fs::rename(part, path);
 }
 
+std::string for_shell(const std::string& text) {
+  std::string quoted = "'";
+  for (char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
 // Draws with gnuplot, if it is there; the data is in the CSV files in any case.
 bool draw(const fs::path& out, const std::string& name, const std::string& size,
           const std::string& commands) {
-  const fs::path script = out / (name + ".gp");
-  write_file(script, [&](std::ostream& f) {
-    f << "set terminal pngcairo size " << size
-      << " enhanced font 'sans,10'\nset datafile separator ','\nset output '"
-      << (out / (name + ".png")).string() << "'\n"
+  write_file(out / (name + ".gp"), [&](std::ostream& f) {
+    f << "set terminal pngcairo size " << size << " enhanced font 'sans,10' background 'white'\n"
+      << "set datafile separator ','\nif (!exists('picture')) picture = '" << name
+      << ".png'\nset output picture\n"
       << commands;
   });
-  const std::string command = "gnuplot '" + script.string() + "' 2>/dev/null";
-  return std::system(command.c_str()) == 0;
+  const fs::path part = out / (name + ".png.part");
+  const std::string command = "cd " + for_shell(out.string()) + " && gnuplot -e \"picture='" + name +
+                              ".png.part'\" " + name + ".gp 2>/dev/null";
+  std::error_code failed;
+  if (std::system(command.c_str()) == 0) fs::rename(part, out / (name + ".png"), failed);
+  const bool drawn = !failed && !fs::exists(part) && fs::exists(out / (name + ".png"));
+  fs::remove(part, failed);
+  return drawn;
 }
 
 // Columns: step, loss, mean of the last 100 losses.
@@ -86,13 +98,11 @@ void write_tiles(const fs::path& path, const Tensor& tiles, int per_row, int gap
 }
 
 bool draw_losses(const fs::path& out) {
-  return draw(
-      out, "loss", "900,500",
-      "set title 'training loss'\nset xlabel 'step'\nset ylabel 'cross entropy'\nset logscale y\nset grid\n"
-      "plot '" +
-          (out / "loss.csv").string() +
-          "' using 1:2 skip 1 with lines lc rgb '#b0c4de' title 'step', "
-          "'' using 1:3 skip 1 with lines lw 2 lc rgb '#1f4e79' title 'mean of 100'\n");
+  return draw(out, "loss", "900,500",
+              "set title 'training loss'\nset xlabel 'step'\nset ylabel 'cross entropy'\nset logscale y\n"
+              "set format y '%g'\nset grid lc rgb '#dddddd'\nset border 3\nset tics nomirror\n"
+              "plot 'loss.csv' using 1:2 skip 1 with lines lc rgb '#b0c4de' title 'each step', "
+              "'' using 1:3 skip 1 with lines lw 2 lc rgb '#1f4e79' title 'mean of the last 100'\n");
 }
 
 bool draw_predictions(const fs::path& out, const Digits& digits, const Result& r) {
@@ -120,23 +130,21 @@ bool draw_predictions(const fs::path& out, const Digits& digits, const Result& r
                   " to " + std::to_string(x + 28) + "," + std::to_string(y + 28) +
                   " front fillstyle empty border rgb 'red' lw 2\n";
   }
-  return draw(
-      out, "predictions", "900,940",
-      commands + "plot '" + (out / "predictions.csv").string() + "' using 1:2:3 skip 1 with image notitle\n");
+  return draw(out, "predictions", "900,940",
+              commands + "plot 'predictions.csv' using 1:2:3 skip 1 with image notitle\n");
 }
 
 bool draw_filters(const fs::path& out, const MyVgg& model) {
   const Tensor weight = model->named_parameters()["features.0.weight"].detach().cpu();
   write_tiles(out / "filters.csv", weight.select(1, 0), 8, 1);
-  return draw(out, "filters", "800,460",
-              "set title 'filters of the first layer'\nunset tics\nunset border\nset size ratio -1\nset "
-              "yrange [*:*] reverse\n"
-              "set palette defined (-1 '#2166ac', 0 'white', 1 '#b2182b')\nstats '" +
-                  (out / "filters.csv").string() +
-                  "' using 3 skip 1 nooutput\nm = abs(STATS_min) > STATS_max ? abs(STATS_min) : "
-                  "STATS_max\nset cbrange [-m:m]\n"
-                  "plot '" +
-                  (out / "filters.csv").string() + "' using 1:2:3 skip 1 with image notitle\n");
+  return draw(
+      out, "filters", "800,460",
+      "set title 'filters of the first layer (blue: negative, red: positive)'\nunset tics\nunset border\n"
+      "set size ratio -1\nset yrange [*:*] reverse\n"
+      "set palette defined (-1 '#2166ac', 0 'white', 1 '#b2182b')\n"
+      "stats 'filters.csv' using 3 skip 1 nooutput\n"
+      "m = abs(STATS_min) > STATS_max ? abs(STATS_min) : STATS_max\nset cbrange [-m:m]\n"
+      "plot 'filters.csv' using 1:2:3 skip 1 with image notitle\n");
 }
 
 }  // namespace
@@ -165,9 +173,9 @@ void prepare_folder(const std::string& out) {
 void write_pictures(const std::string& out, const MyVgg& model, const Digits& digits, const Result& result) {
   const fs::path folder = out;
   write_losses(folder / "loss.csv", result.losses);
-  const bool drawn =
-      draw_losses(folder) & draw_predictions(folder, digits, result) & draw_filters(folder, model);
-  if (drawn)
+  const bool drawn[] = {draw_losses(folder), draw_predictions(folder, digits, result),
+                        draw_filters(folder, model)};
+  if (drawn[0] && drawn[1] && drawn[2])
     std::cout << "pictures: " << (folder / "loss.png").string() << ", "
               << (folder / "predictions.png").string() << ", " << (folder / "filters.png").string() << "\n";
   else

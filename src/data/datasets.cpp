@@ -14,7 +14,8 @@ namespace datasets {
 TensorDataset::TensorDataset(const std::vector<Tensor>& tensors) : tensor(stack(tensors)) {}
 
 TensorDataset::TensorDataset(Tensor all) : tensor(std::move(all)) {
-  FACULA_CHECK(tensor.dim() > 0, "TensorDataset: expected a tensor with at least one dimension, but got one of 0");
+  FACULA_CHECK(tensor.dim() > 0,
+               "TensorDataset: expected a tensor with at least one dimension, but got one of 0");
 }
 
 TensorPairDataset::TensorPairDataset(Tensor x, Tensor y) : inputs(std::move(x)), targets(std::move(y)) {
@@ -32,11 +33,13 @@ std::vector<std::vector<size_t>> random_parts(std::optional<size_t> n, const std
   FACULA_CHECK(n.has_value(), "random_split: expected a dataset with a size");
   int64_t sum = 0;
   for (int64_t length : lengths) {
-    FACULA_CHECK_AS(ValueError, length >= 0, "random_split: expected lengths of at least 0, but got ", length);
+    FACULA_CHECK_AS(ValueError, length >= 0, "random_split: expected lengths of at least 0, but got ",
+                    length);
     sum += length;
   }
   FACULA_CHECK_AS(ValueError, sum == static_cast<int64_t>(*n),
-                  "Sum of input lengths does not equal the length of the input dataset! Got ", sum, " and ", *n);
+                  "Sum of input lengths does not equal the length of the input dataset! Got ", sum, " and ",
+                  *n);
   const Tensor order = generator.defined() ? randperm(sum, generator, kLong) : randperm(sum, kLong);
   const auto* p = order.data_ptr<int64_t>();
   std::vector<std::vector<size_t>> parts;
@@ -57,9 +60,10 @@ std::vector<int64_t> lengths_of_fractions(std::optional<size_t> n, const std::ve
     sum += f;
     lengths.push_back(static_cast<int64_t>(std::floor(static_cast<double>(*n) * f)));
   }
-  FACULA_CHECK_AS(ValueError, std::abs(sum - 1) < 1e-9,
-                  "Sum of input lengths does not equal the length of the input dataset! The fractions sum to ", sum,
-                  " instead of 1");
+  FACULA_CHECK_AS(
+      ValueError, std::abs(sum - 1) < 1e-9,
+      "Sum of input lengths does not equal the length of the input dataset! The fractions sum to ", sum,
+      " instead of 1");
   int64_t left = static_cast<int64_t>(*n) - std::accumulate(lengths.begin(), lengths.end(), int64_t{0});
   for (size_t i = 0; left > 0; i = (i + 1) % lengths.size(), --left) ++lengths[i];
   return lengths;

@@ -22,8 +22,9 @@ std::string find_file(const std::string& root, const std::string& name, const ch
 io::IdxData read(const std::string& path, size_t dims, const char* what) {
   io::IdxData d = io::read_idx(path);
   FACULA_CHECK(d.type == io::IdxType::uint8 && d.dims.size() == dims, path, " is an IDX file, but not of ",
-               what, ": its magic number is ", 256 * static_cast<int>(d.type) + static_cast<int>(d.dims.size()),
-               " instead of ", 0x800 + dims);
+               what, ": its magic number is ",
+               256 * static_cast<int>(d.type) + static_cast<int>(d.dims.size()), " instead of ",
+               0x800 + dims);
   return d;
 }
 

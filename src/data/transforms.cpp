@@ -16,7 +16,8 @@ Tensor channel_values(ArrayRef<double> v) {
 
 Tensor normalized(const Tensor& x, const Tensor& mean, const Tensor& stddev) {
   // One number for all: as a Scalar it costs no broadcasting, and gives the same values and dtype.
-  if (mean.numel() == 1 && stddev.numel() == 1 && x.scalar_type() == kFloat && x.dim() >= 3 && x.device().is_cpu())
+  if (mean.numel() == 1 && stddev.numel() == 1 && x.scalar_type() == kFloat && x.dim() >= 3 &&
+      x.device().is_cpu())
     return x.sub(*mean.data_ptr<float>()).div_(*stddev.data_ptr<float>());
   return x.sub(mean).div_(stddev);
 }

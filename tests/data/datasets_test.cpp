@@ -37,8 +37,11 @@ TEST(TensorPairDataset, HoldsPairs) {
     for (int64_t t : values(batch.target)) targets.push_back(t);
   }
   EXPECT_EQ(targets, (std::vector<int64_t>{0, 1, 2}));
-  EXPECT_EQ(error_of([] { TensorPairDataset(zeros({3, 2}), zeros({4})); }),
-            "Size mismatch between tensors: the first dimensions of inputs [3, 2] and of targets [4] must be equal");
+  EXPECT_EQ(error_of([] {
+              TensorPairDataset(zeros({3, 2}), zeros({4}));
+            }),
+            "Size mismatch between tensors: the first dimensions of inputs [3, 2] and of targets [4] must be "
+            "equal");
 }
 
 TEST(Subset, ChoosesSamples) {
@@ -52,7 +55,8 @@ TEST(Subset, ChoosesSamples) {
 }
 
 TEST(ConcatDataset, ChainsSamples) {
-  ConcatDataset<TensorDataset> d({TensorDataset(arange(3)), TensorDataset(zeros({0})), TensorDataset(arange(3, 5))});
+  ConcatDataset<TensorDataset> d(
+      {TensorDataset(arange(3)), TensorDataset(zeros({0})), TensorDataset(arange(3, 5))});
   EXPECT_EQ(d.size().value(), 5u);
   std::vector<size_t> order = {4, 0, 1, 3, 2};
   std::vector<int64_t> seen;
@@ -79,14 +83,23 @@ TEST(RandomSplit, TakesPythonsOrder) {
 
 TEST(RandomSplit, ChecksLengths) {
   const TensorDataset d(arange(10));
-  EXPECT_EQ(error_of([&] { random_split(d, {5, 4}); }),
+  EXPECT_EQ(error_of([&] {
+              random_split(d, {5, 4});
+            }),
             "Sum of input lengths does not equal the length of the input dataset! Got 9 and 10");
-  EXPECT_EQ(error_of([&] { random_split(d, {12, -2}); }),
+  EXPECT_EQ(error_of([&] {
+              random_split(d, {12, -2});
+            }),
             "random_split: expected lengths of at least 0, but got -2");
-  EXPECT_EQ(error_of([&] { random_split(d, {0.5, 0.6}); }),
+  EXPECT_EQ(error_of([&] {
+              random_split(d, {0.5, 0.6});
+            }),
             "Sum of input lengths does not equal the length of the input dataset! The fractions sum to 1.1 "
             "instead of 1");
-  EXPECT_EQ(error_of([&] { random_split(d, {1.5, -0.5}); }), "Fraction at index 0 is not between 0 and 1: 1.5");
+  EXPECT_EQ(error_of([&] {
+              random_split(d, {1.5, -0.5});
+            }),
+            "Fraction at index 0 is not between 0 and 1: 1.5");
 }
 
 TEST(Stack, JoinsWhatSamplesAreMadeOf) {
@@ -108,11 +121,17 @@ TEST(Stack, JoinsWhatSamplesAreMadeOf) {
 }
 
 TEST(Stack, ChecksThatSamplesFit) {
-  EXPECT_EQ(error_of([] { Stack<std::vector<int>>().apply_batch({{1, 2}, {3}}); }),
+  EXPECT_EQ(error_of([] {
+              Stack<std::vector<int>>().apply_batch({{1, 2}, {3}});
+            }),
             "Stack: each element in list of batch should be of equal size");
-  EXPECT_EQ(error_of([] { Stack<std::map<int, int>>().apply_batch({{{1, 2}}, {{2, 2}}}); }),
+  EXPECT_EQ(error_of([] {
+              Stack<std::map<int, int>>().apply_batch({{{1, 2}}, {{2, 2}}});
+            }),
             "Stack: each element in list of batch should be of equal size");
-  EXPECT_EQ(error_of([] { Stack<>().apply_batch({{zeros({2}), zeros({1})}, {zeros({3}), zeros({1})}}); }),
+  EXPECT_EQ(error_of([] {
+              Stack<>().apply_batch({{zeros({2}), zeros({1})}, {zeros({3}), zeros({1})}});
+            }),
             "stack expects each tensor to be equal size, but got [2] at entry 0 and [3] at entry 1");
 }
 
@@ -133,10 +152,11 @@ TEST(Normalize, SubtractsAndDivides) {
 }
 
 TEST(Map, ChainsTransforms) {
-  auto noisy = TensorPairDataset(arange(4), arange(4))
-                   .map(transforms::TensorLambda<>([](Tensor x) { return x * 10; }))
-                   .map(transforms::Lambda<Example<>>([](Example<> e) { return Example<>(e.data, e.data + 1); }))
-                   .map(Stack<>());
+  auto noisy =
+      TensorPairDataset(arange(4), arange(4))
+          .map(transforms::TensorLambda<>([](Tensor x) { return x * 10; }))
+          .map(transforms::Lambda<Example<>>([](Example<> e) { return Example<>(e.data, e.data + 1); }))
+          .map(Stack<>());
   const Example<> batch = noisy.get_batch(std::vector<size_t>{1, 3});
   EXPECT_EQ(values(batch.data), (std::vector<int64_t>{10, 30}));
   EXPECT_EQ(values(batch.target), (std::vector<int64_t>{11, 31}));

@@ -173,7 +173,8 @@ TEST(DataLoader, CarriesExceptionsAndGoesOn) {
     EXPECT_ANY_THROW(all(*loader));
     EXPECT_ANY_THROW(all(*loader));  // and not "another iterator is not yet exhausted"
   }
-  EXPECT_STREQ(WorkerException(std::make_exception_ptr(5)).what(), "Caught exception in DataLoader worker thread.");
+  EXPECT_STREQ(WorkerException(std::make_exception_ptr(5)).what(),
+               "Caught exception in DataLoader worker thread.");
 }
 
 /// Waits until it may go on.
@@ -225,7 +226,8 @@ struct Drawn : datasets::Dataset<Drawn> {
 };
 
 Tensor drawn(DataLoaderOptions options, int passes) {
-  auto loader = make_data_loader<SequentialSampler>(Drawn().map(transforms::Stack<>()), options.batch_size(5));
+  auto loader =
+      make_data_loader<SequentialSampler>(Drawn().map(transforms::Stack<>()), options.batch_size(5));
   std::vector<Tensor> all;
   for (int p = 0; p < passes; ++p)
     for (auto& batch : *loader) all.push_back(batch.data);
@@ -254,7 +256,8 @@ TEST(DataLoader, TakesTheCallersGradMode) {
   for (size_t workers : {0, 2})
     for (bool on : {true, false}) {
       const AutoGradMode mode(on);
-      auto loader = make_data_loader(Drawn().map(transforms::Stack<>()), DataLoaderOptions().workers(workers));
+      auto loader =
+          make_data_loader(Drawn().map(transforms::Stack<>()), DataLoaderOptions().workers(workers));
       for (auto& batch : *loader) EXPECT_EQ(batch.target.item<bool>(), on);
     }
 }

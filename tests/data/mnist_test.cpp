@@ -72,7 +72,8 @@ TEST(Mnist, ReadsCompressedFiles) {
 TEST(Mnist, NamesMissingFiles) {
   const Folder folder;
   const std::string ending =
-      ": there is neither this file nor one with .gz behind its name. scripts/fetch-mnist downloads the MNIST "
+      ": there is neither this file nor one with .gz behind its name. scripts/fetch-mnist downloads the "
+      "MNIST "
       "files.";
   EXPECT_EQ(error_of([&] { MNIST read(folder.path().string(), MNIST::Mode::kTest); }),
             "Error opening images file at " + folder.file("t10k-images-idx3-ubyte") + ending);
@@ -98,8 +99,7 @@ TEST(Mnist, RejectsSpoiltFiles) {
   EXPECT_EQ(with_images(labels({1, 2})),
             path + " is an IDX file, but not of images: its magic number is 2049 instead of 2051");
   EXPECT_EQ(with_images(images(0)), path + " has no images: its sizes are [0, 2, 3]");
-  EXPECT_EQ(with_images(images(2)),
-            folder.labels_path() + " has 3 labels, but " + path + " has 2 images");
+  EXPECT_EQ(with_images(images(2)), folder.labels_path() + " has 3 labels, but " + path + " has 2 images");
   with_images(images(3));
   io::spit(folder.labels_path(), labels({7, 10, 9}));
   EXPECT_EQ(folder.error(), folder.labels_path() + " has the label 10; labels are digits");
@@ -108,7 +108,8 @@ TEST(Mnist, RejectsSpoiltFiles) {
 TEST(Mnist, ReadsTheRealFiles) {
   const char* data = std::getenv("FACULA_DATA");
   if (!data) GTEST_SKIP() << "FACULA_DATA is not set";
-  const std::string root = std::filesystem::exists(std::string(data) + "/mnist") ? std::string(data) + "/mnist" : data;
+  const std::string root =
+      std::filesystem::exists(std::string(data) + "/mnist") ? std::string(data) + "/mnist" : data;
   MNIST train(root), test(root, MNIST::Mode::kTest);
   EXPECT_EQ(train.images().sizes(), IntArrayRef({60000, 1, 28, 28}));
   EXPECT_EQ(test.size().value(), 10000u);

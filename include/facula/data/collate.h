@@ -27,8 +27,8 @@ Tensor collate_numbers(const std::vector<int64_t>& numbers, ScalarType dtype);
 Tensor collate_numbers(const std::vector<double>& numbers, ScalarType dtype);
 [[noreturn]] void samples_differ();
 
-/// How samples of type T become a batch: `type` is the batch's, `of(count, get)` makes it, where get(i) refers
-/// to the i-th sample, which may be moved from.
+/// How samples of type T become a batch: `type` is the batch's, `of(count, get)` makes it, where get(i)
+/// refers to the i-th sample, which may be moved from.
 template <class T, class = void>
 struct Collated;
 

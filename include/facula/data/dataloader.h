@@ -62,10 +62,12 @@ class DataLoaderBase {
     if constexpr (std::is_copy_constructible_v<DatasetT>)
       for (size_t i = 0; i + 1 < n; ++i) datasets_.push_back(dataset);
     else
-      FACULA_CHECK(n == 1, "A dataset that cannot be copied needs make_shared_dataset to serve several workers");
+      FACULA_CHECK(n == 1,
+                   "A dataset that cannot be copied needs make_shared_dataset to serve several workers");
     datasets_.push_back(std::move(dataset));
     if (options_.workers)
-      pool_ = std::make_unique<detail::WorkerPool>(options_.workers, options_.enforce_ordering, options_.timeout);
+      pool_ =
+          std::make_unique<detail::WorkerPool>(options_.workers, options_.enforce_ordering, options_.timeout);
   }
 
   /// What to ask the dataset for next; none at the end of the pass.
@@ -128,11 +130,10 @@ class DataLoaderBase {
 
 /// Loads what a sampler asks for. Each worker has its own copy of the dataset.
 template <class DatasetT, class SamplerT>
-class StatelessDataLoader : public DataLoaderBase<DatasetT, typename DatasetT::BatchType,
-                                                  typename SamplerT::BatchRequestType> {
+class StatelessDataLoader
+    : public DataLoaderBase<DatasetT, typename DatasetT::BatchType, typename SamplerT::BatchRequestType> {
  public:
-  using super =
-      DataLoaderBase<DatasetT, typename DatasetT::BatchType, typename SamplerT::BatchRequestType>;
+  using super = DataLoaderBase<DatasetT, typename DatasetT::BatchType, typename SamplerT::BatchRequestType>;
   using typename super::BatchRequestType;
   StatelessDataLoader(DatasetT dataset, SamplerT sampler, const DataLoaderOptions& options)
       : super(std::move(dataset), options, true), sampler_(std::move(sampler)) {}
@@ -158,8 +159,8 @@ template <class DatasetT>
 class StatefulDataLoader : public DataLoaderBase<DatasetT, typename DatasetT::BatchType::value_type,
                                                  typename DatasetT::BatchRequestType> {
  public:
-  using super = DataLoaderBase<DatasetT, typename DatasetT::BatchType::value_type,
-                               typename DatasetT::BatchRequestType>;
+  using super =
+      DataLoaderBase<DatasetT, typename DatasetT::BatchType::value_type, typename DatasetT::BatchRequestType>;
   using typename super::BatchRequestType;
   StatefulDataLoader(DatasetT dataset, const DataLoaderOptions& options)
       : super(std::move(dataset), options, false) {}
@@ -188,8 +189,8 @@ make_data_loader(DatasetT dataset, DataLoaderOptions options = DataLoaderOptions
 }
 /// A loader of a stateful dataset.
 template <class DatasetT, class = std::enable_if_t<DatasetT::is_stateful>>
-std::unique_ptr<StatefulDataLoader<DatasetT>> make_data_loader(DatasetT dataset,
-                                                               DataLoaderOptions options = DataLoaderOptions()) {
+std::unique_ptr<StatefulDataLoader<DatasetT>> make_data_loader(
+    DatasetT dataset, DataLoaderOptions options = DataLoaderOptions()) {
   return std::make_unique<StatefulDataLoader<DatasetT>>(std::move(dataset), options);
 }
 

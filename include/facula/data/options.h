@@ -26,9 +26,9 @@ struct DataLoaderOptions {
   FACULA_ARG(bool, enforce_ordering) = true;
   /// Leaves out a last batch that is not full.
   FACULA_ARG(bool, drop_last) = false;
-  /// Random numbers that a dataset or transform draws while it makes a batch depend on this seed, the pass and
-  /// the number of the batch only. Without it, workers take the seed of the default generator, and a loader
-  /// without workers draws from the default generator itself. Not in libtorch.
+  /// Random numbers that a dataset or transform draws while it makes a batch depend on this seed, the pass
+  /// and the number of the batch only. Without it, workers take the seed of the default generator, and a
+  /// loader without workers draws from the default generator itself. Not in libtorch.
   FACULA_ARG(std::optional<uint64_t>, seed);
 };
 

@@ -43,7 +43,8 @@ class Sampler {
 };
 
 template <class BatchRequest>
-serialize::OutputArchive& operator<<(serialize::OutputArchive& archive, const Sampler<BatchRequest>& sampler) {
+serialize::OutputArchive& operator<<(serialize::OutputArchive& archive,
+                                     const Sampler<BatchRequest>& sampler) {
   sampler.save(archive);
   return archive;
 }

@@ -15,7 +15,8 @@ template <class D>
 class Subset : public BatchDataset<Subset<D>, typename D::BatchType> {
  public:
   using BatchType = typename D::BatchType;
-  Subset(D dataset, std::vector<size_t> indices) : dataset_(std::move(dataset)), indices_(std::move(indices)) {
+  Subset(D dataset, std::vector<size_t> indices)
+      : dataset_(std::move(dataset)), indices_(std::move(indices)) {
     const std::optional<size_t> n = dataset_.size();
     for (size_t i : indices_)
       FACULA_CHECK_AS(IndexError, !n || i < *n, "Subset: index ", i, " is out of range for a dataset of ", *n,
