@@ -145,6 +145,10 @@ TEST(Normalize, SubtractsAndDivides) {
   EXPECT_TRUE(equal(x, kept));
   EXPECT_TRUE(equal(two(x), x.sub(two.mean).div(two.stddev)));
   EXPECT_EQ(two(x).sizes(), IntArrayRef({2, 5, 7}));
+  const Tensor rgb = rand({2, 3, 8});
+  EXPECT_TRUE(equal(two(rgb), rgb.sub(two.mean).div(two.stddev)));
+  EXPECT_TRUE(equal(two(rgb.transpose(1, 2)), two(rgb).transpose(1, 2)));
+  EXPECT_TRUE(one(rgb.clone().requires_grad_()).requires_grad());
   EXPECT_EQ(one(x.to(kDouble)).scalar_type(), kDouble);
   EXPECT_EQ(one(x.to(kByte)).scalar_type(), kFloat);
   EXPECT_EQ(one(x.to(kHalf)).scalar_type(), kFloat);
