@@ -82,18 +82,23 @@ std::vector<int64_t> chosen(const Digits& digits, const Result& r) {
   return picks;
 }
 
-// Pixels as x, y, value: `tiles` pictures of h x w beside and below each other, `gap` apart.
-void write_tiles(const fs::path& path, const Tensor& tiles, int per_row, int gap) {
+// Every pixel of a sheet as x, y, value: h x w pictures beside and below each other, `gap` apart, row by row
+// as gnuplot wants an image; there is nothing (NaN) between them.
+void write_tiles(const fs::path& path, const Tensor& tiles, int64_t per_row, int64_t gap) {
   const Tensor dense = tiles.to(facula::kFloat).contiguous();
-  const int64_t h = dense.size(1), w = dense.size(2);
+  const int64_t n = dense.size(0), h = dense.size(1), w = dense.size(2), rows = (n + per_row - 1) / per_row;
+  auto a = dense.accessor<float, 3>();
   write_file(path, [&](std::ostream& f) {
     f << "x,y,value\n";
-    auto a = dense.accessor<float, 3>();
-    for (int64_t k = 0; k < dense.size(0); ++k)
-      for (int64_t y = 0; y < h; ++y)
-        for (int64_t x = 0; x < w; ++x)
-          f << (k % per_row) * (w + gap) + x << ',' << (k / per_row) * (h + gap) + y << ',' << a[k][y][x]
-            << '\n';
+    for (int64_t y = 0; y < rows * (h + gap) - gap; ++y)
+      for (int64_t x = 0; x < per_row * (w + gap) - gap; ++x) {
+        const int64_t k = y / (h + gap) * per_row + x / (w + gap), i = y % (h + gap), j = x % (w + gap);
+        f << x << ',' << y << ',';
+        if (k < n && i < h && j < w)
+          f << a[k][i][j] << '\n';
+        else
+          f << "NaN\n";
+      }
   });
 }
 
@@ -114,8 +119,9 @@ bool draw_predictions(const fs::path& out, const Digits& digits, const Result& r
   std::string commands =
       "set title 'predictions (wrong ones in red: true digit > prediction)'\nunset tics\nunset "
       "colorbox\nunset border\n"
-      "set palette gray\nset size ratio -1\nset yrange [*:*] reverse\nset xrange [-4:" +
-      std::to_string(kGrid * 36) + "]\n";
+      "set palette gray negative\nset size ratio -1\nset xrange [-4:" +
+      std::to_string(kGrid * (28 + kGap)) + "]\nset yrange [" +
+      std::to_string((std::ssize(picks) + kGrid - 1) / kGrid * (28 + kGap)) + ":-10]\n";
   for (size_t k = 0; k < picks.size(); ++k) {
     const int x = static_cast<int>(k) % kGrid * (28 + kGap), y = static_cast<int>(k) / kGrid * (28 + kGap);
     const int64_t truth = digits.test.targets()[picks[k]].item<int64_t>(),
