@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "facula/cuda/cuda.h"
+#include "facula/graph/grad_mode.h"
 #include "facula/ops/activation.h"
 #include "facula/ops/conv.h"
 #include "facula/ops/creation.h"
@@ -19,7 +20,6 @@
 #include "facula/ops/softmax.h"
 #include "facula/ops/sort.h"
 #include "facula/ops/view.h"
-#include "facula/graph/grad_mode.h"
 
 namespace {
 

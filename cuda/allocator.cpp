@@ -15,12 +15,12 @@ namespace facula::gpu {
 
 namespace {
 
-constexpr size_t kRound = 512;               // every block is a multiple of this
-constexpr size_t kSmall = 1 << 20;           // up to here blocks come from small segments
-constexpr size_t kSmallSegment = 2 << 20;    //
-constexpr size_t kLargeSegment = 20 << 20;   // for blocks below kLarge
-constexpr size_t kLarge = 10 << 20;          //
-constexpr size_t kLargeRound = 2 << 20;      // segments of bigger blocks
+constexpr size_t kRound = 512;              // every block is a multiple of this
+constexpr size_t kSmall = 1 << 20;          // up to here blocks come from small segments
+constexpr size_t kSmallSegment = 2 << 20;   //
+constexpr size_t kLargeSegment = 20 << 20;  // for blocks below kLarge
+constexpr size_t kLarge = 10 << 20;         //
+constexpr size_t kLargeRound = 2 << 20;     // segments of bigger blocks
 
 size_t round_up(size_t n, size_t to) { return (n + to - 1) / to * to; }
 
@@ -137,7 +137,7 @@ class DeviceCache {
 
   Block* grow(size_t size, cudaStream_t stream, int device) {
     const bool small = size <= kSmall;
-    const size_t segment = small          ? kSmallSegment
+    const size_t segment = small           ? kSmallSegment
                            : size < kLarge ? kLargeSegment
                                            : round_up(size, kLargeRound);
     void* p = nullptr;
@@ -163,11 +163,12 @@ class DeviceCache {
     size_t free = 0, total = 0;
     cudaMemGetInfo(&free, &total);
     detail::fail<OutOfMemoryError>(
-        "CUDA out of memory. Tried to allocate ", size_text(static_cast<double>(size)), " (GPU ", device, "; ",
-        size_text(static_cast<double>(total)), " total capacity; ",
+        "CUDA out of memory. Tried to allocate ", size_text(static_cast<double>(size)), " (GPU ", device,
+        "; ", size_text(static_cast<double>(total)), " total capacity; ",
         size_text(static_cast<double>(stats_.allocated)), " already allocated; ",
         size_text(static_cast<double>(free)), " free; ", size_text(static_cast<double>(stats_.reserved)),
-        " reserved in total by Facula) If reserved memory is >> allocated memory, fragmentation is the cause: "
+        " reserved in total by Facula) If reserved memory is >> allocated memory, fragmentation is the "
+        "cause: "
         "see facula::cuda::memory_summary() and empty_cache()");
   }
 

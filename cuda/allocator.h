@@ -1,8 +1,8 @@
 #pragma once
 // The caching device allocator. cudaMalloc and cudaFree are slow and wait for the device, so freed memory is
-// kept, cut to size and merged again. A block belongs to the stream that was current when it was taken: work on
-// one stream runs in order, so a freed block may be reused there at once. Other streams that used it are told to
-// the allocator by record_stream(); their work must be done before the block is given out again.
+// kept, cut to size and merged again. A block belongs to the stream that was current when it was taken: work
+// on one stream runs in order, so a freed block may be reused there at once. Other streams that used it are
+// told to the allocator by record_stream(); their work must be done before the block is given out again.
 #include <cuda_runtime_api.h>
 
 #include <cstddef>
@@ -31,7 +31,8 @@ void reset_peak(int device);
 /// A table of the statistics.
 std::string memory_summary(int device);
 
-/// Scratch memory for a kernel: given back when this goes, which is safe since reuse is ordered by the stream.
+/// Scratch memory for a kernel: given back when this goes, which is safe since reuse is ordered by the
+/// stream.
 class Workspace {
  public:
   explicit Workspace(size_t bytes) : p_(bytes ? allocate(bytes, -1) : nullptr) {}

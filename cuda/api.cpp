@@ -1,11 +1,11 @@
 // The CUDA library's answers to the public functions of facula/cuda/cuda.h.
-#include "cuda_api/hooks.h"
 #include "cuda/allocator.h"
 #include "cuda/device.h"
 #include "cuda/error.h"
 #include "cuda/generator.h"
 #include "cuda/handles.h"
 #include "cuda/register.h"
+#include "cuda_api/hooks.h"
 #include "facula/core/storage.h"
 #include "kernels/slot.h"
 
@@ -31,7 +31,7 @@ cuda::DeviceProperties device_properties(int device) {
 }
 cuda::MemoryStats stats(int device) {
   const MemoryStats s = memory_stats(device);
-  return {s.allocated,      s.max_allocated, s.reserved, s.max_reserved, s.inactive_split,
+  return {s.allocated,   s.max_allocated, s.reserved, s.max_reserved, s.inactive_split,
           s.allocations, s.segments,      s.retries,  s.failures};
 }
 void synchronize(int device) {

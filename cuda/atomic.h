@@ -12,7 +12,8 @@ template <class T>
 __device__ __forceinline__ void atomic_add_in_word(T* p, T v) {
   const auto address = reinterpret_cast<uintptr_t>(p);
   auto* word = reinterpret_cast<unsigned*>(address & ~uintptr_t{3});
-  const unsigned shift = static_cast<unsigned>(address & 3) * 8, mask = ((1u << (8 * sizeof(T))) - 1) << shift;
+  const unsigned shift = static_cast<unsigned>(address & 3) * 8, mask = ((1u << (8 * sizeof(T))) - 1)
+                                                                        << shift;
   unsigned seen = *word, before;
   do {
     before = seen;
@@ -49,11 +50,16 @@ __device__ __forceinline__ void atomic_add(T* p, T v) {
 template <class F>
 void visit_words(int64_t size, F&& f) {
   switch (size) {
-    case 1: return f.template operator()<uint8_t>();
-    case 2: return f.template operator()<uint16_t>();
-    case 4: return f.template operator()<uint32_t>();
-    case 8: return f.template operator()<uint64_t>();
-    default: return f.template operator()<ulonglong2>();
+    case 1:
+      return f.template operator()<uint8_t>();
+    case 2:
+      return f.template operator()<uint16_t>();
+    case 4:
+      return f.template operator()<uint32_t>();
+    case 8:
+      return f.template operator()<uint64_t>();
+    default:
+      return f.template operator()<ulonglong2>();
   }
 }
 

@@ -102,19 +102,44 @@ __host__ __device__ __noinline__ T load_any(const void* p, ScalarType t) {
   T v{};
   auto from = [&](auto* typed) { v = convert<T>(*typed); };
   switch (t) {
-    case ScalarType::Byte: from(static_cast<const uint8_t*>(p)); break;
-    case ScalarType::Char: from(static_cast<const int8_t*>(p)); break;
-    case ScalarType::Short: from(static_cast<const int16_t*>(p)); break;
-    case ScalarType::Int: from(static_cast<const int32_t*>(p)); break;
-    case ScalarType::Long: from(static_cast<const int64_t*>(p)); break;
-    case ScalarType::Half: from(static_cast<const Half*>(p)); break;
-    case ScalarType::Float: from(static_cast<const float*>(p)); break;
-    case ScalarType::Double: from(static_cast<const double*>(p)); break;
-    case ScalarType::ComplexFloat: from(static_cast<const complex<float>*>(p)); break;
-    case ScalarType::ComplexDouble: from(static_cast<const complex<double>*>(p)); break;
-    case ScalarType::Bool: from(static_cast<const bool*>(p)); break;
-    case ScalarType::BFloat16: from(static_cast<const BFloat16*>(p)); break;
-    default: break;
+    case ScalarType::Byte:
+      from(static_cast<const uint8_t*>(p));
+      break;
+    case ScalarType::Char:
+      from(static_cast<const int8_t*>(p));
+      break;
+    case ScalarType::Short:
+      from(static_cast<const int16_t*>(p));
+      break;
+    case ScalarType::Int:
+      from(static_cast<const int32_t*>(p));
+      break;
+    case ScalarType::Long:
+      from(static_cast<const int64_t*>(p));
+      break;
+    case ScalarType::Half:
+      from(static_cast<const Half*>(p));
+      break;
+    case ScalarType::Float:
+      from(static_cast<const float*>(p));
+      break;
+    case ScalarType::Double:
+      from(static_cast<const double*>(p));
+      break;
+    case ScalarType::ComplexFloat:
+      from(static_cast<const complex<float>*>(p));
+      break;
+    case ScalarType::ComplexDouble:
+      from(static_cast<const complex<double>*>(p));
+      break;
+    case ScalarType::Bool:
+      from(static_cast<const bool*>(p));
+      break;
+    case ScalarType::BFloat16:
+      from(static_cast<const BFloat16*>(p));
+      break;
+    default:
+      break;
   }
   return v;
 }
@@ -122,19 +147,44 @@ template <class T>
 __host__ __device__ __noinline__ void store_any(void* p, ScalarType t, T v) {
   auto to = [&](auto* typed) { *typed = convert<std::remove_reference_t<decltype(*typed)>>(v); };
   switch (t) {
-    case ScalarType::Byte: to(static_cast<uint8_t*>(p)); break;
-    case ScalarType::Char: to(static_cast<int8_t*>(p)); break;
-    case ScalarType::Short: to(static_cast<int16_t*>(p)); break;
-    case ScalarType::Int: to(static_cast<int32_t*>(p)); break;
-    case ScalarType::Long: to(static_cast<int64_t*>(p)); break;
-    case ScalarType::Half: to(static_cast<Half*>(p)); break;
-    case ScalarType::Float: to(static_cast<float*>(p)); break;
-    case ScalarType::Double: to(static_cast<double*>(p)); break;
-    case ScalarType::ComplexFloat: to(static_cast<complex<float>*>(p)); break;
-    case ScalarType::ComplexDouble: to(static_cast<complex<double>*>(p)); break;
-    case ScalarType::Bool: to(static_cast<bool*>(p)); break;
-    case ScalarType::BFloat16: to(static_cast<BFloat16*>(p)); break;
-    default: break;
+    case ScalarType::Byte:
+      to(static_cast<uint8_t*>(p));
+      break;
+    case ScalarType::Char:
+      to(static_cast<int8_t*>(p));
+      break;
+    case ScalarType::Short:
+      to(static_cast<int16_t*>(p));
+      break;
+    case ScalarType::Int:
+      to(static_cast<int32_t*>(p));
+      break;
+    case ScalarType::Long:
+      to(static_cast<int64_t*>(p));
+      break;
+    case ScalarType::Half:
+      to(static_cast<Half*>(p));
+      break;
+    case ScalarType::Float:
+      to(static_cast<float*>(p));
+      break;
+    case ScalarType::Double:
+      to(static_cast<double*>(p));
+      break;
+    case ScalarType::ComplexFloat:
+      to(static_cast<complex<float>*>(p));
+      break;
+    case ScalarType::ComplexDouble:
+      to(static_cast<complex<double>*>(p));
+      break;
+    case ScalarType::Bool:
+      to(static_cast<bool*>(p));
+      break;
+    case ScalarType::BFloat16:
+      to(static_cast<BFloat16*>(p));
+      break;
+    default:
+      break;
   }
 }
 

@@ -1,5 +1,5 @@
-// Convolutions through cuDNN, in row-major layout: a channels-last operand is copied first. Algorithms are chosen
-// by cuDNN's heuristics, or by measuring (cudnn_benchmark), once per shape.
+// Convolutions through cuDNN, in row-major layout: a channels-last operand is copied first. Algorithms are
+// chosen by cuDNN's heuristics, or by measuring (cudnn_benchmark), once per shape.
 #include "kernels/conv.h"
 
 #include "cuda/allocator.h"
@@ -44,7 +44,8 @@ struct Sizes {
   Sizes(const Tensor& t) : n(0) {
     for (int64_t d = 0; d < t.dim(); ++d) {
       if (d == 2 && t.dim() == 3) at[n++] = 1;
-      FACULA_CHECK(t.size(d) < int64_t{1} << 31, "convolution: sizes of 2^31 and more are not supported on CUDA");
+      FACULA_CHECK(t.size(d) < int64_t{1} << 31,
+                   "convolution: sizes of 2^31 and more are not supported on CUDA");
       at[n++] = static_cast<int>(t.size(d));
     }
   }
@@ -86,7 +87,8 @@ struct FilterDescriptor
     : Owned<cudnnFilterDescriptor_t, cudnnCreateFilterDescriptor, cudnnDestroyFilterDescriptor> {
   explicit FilterDescriptor(const Tensor& w) {
     const Sizes s(w);
-    FACULA_CUDNN(cudnnSetFilterNdDescriptor(handle, data_type(w.scalar_type()), CUDNN_TENSOR_NCHW, s.n, s.at));
+    FACULA_CUDNN(
+        cudnnSetFilterNdDescriptor(handle, data_type(w.scalar_type()), CUDNN_TENSOR_NCHW, s.n, s.at));
   }
 };
 
@@ -104,12 +106,14 @@ struct ConvDescriptor : Owned<cudnnConvolutionDescriptor_t, cudnnCreateConvoluti
       stride[n] = static_cast<int>(g.stride[d]);
       dilation[n] = static_cast<int>(g.dilation[d]);
     }
-    FACULA_CUDNN(cudnnSetConvolutionNdDescriptor(handle, n, padding, stride, dilation, CUDNN_CROSS_CORRELATION,
+    FACULA_CUDNN(cudnnSetConvolutionNdDescriptor(handle, n, padding, stride, dilation,
+                                                 CUDNN_CROSS_CORRELATION,
                                                  t == kDouble ? CUDNN_DATA_DOUBLE : CUDNN_DATA_FLOAT));
     FACULA_CUDNN(cudnnSetConvolutionGroupCount(handle, static_cast<int>(g.groups)));
-    FACULA_CUDNN(cudnnSetConvolutionMathType(
-        handle, isReducedFloatingType(t) ? CUDNN_TENSOR_OP_MATH
-                                         : t == kFloat && switches().cudnn_tf32 ? CUDNN_DEFAULT_MATH : CUDNN_FMA_MATH));
+    FACULA_CUDNN(cudnnSetConvolutionMathType(handle, isReducedFloatingType(t) ? CUDNN_TENSOR_OP_MATH
+                                                     : t == kFloat && switches().cudnn_tf32
+                                                         ? CUDNN_DEFAULT_MATH
+                                                         : CUDNN_FMA_MATH));
   }
 };
 
@@ -216,7 +220,8 @@ void zero(const Tensor& t) {
   FACULA_CUDA(cudaMemsetAsync(t.data_ptr(), 0, static_cast<size_t>(t.nbytes()), current_stream()));
 }
 
-void conv_forward(Tensor& result, const Tensor& x_in, const Tensor& w_in, const Tensor& bias, const ConvGeometry& g) {
+void conv_forward(Tensor& result, const Tensor& x_in, const Tensor& w_in, const Tensor& bias,
+                  const ConvGeometry& g) {
   if (result.numel() == 0) return;
   const DeviceGuard guard(result.device());
   Target target(result);
@@ -234,8 +239,9 @@ void conv_forward(Tensor& result, const Tensor& x_in, const Tensor& w_in, const 
       if (!switches().benchmark)
         return cudnnGetConvolutionForwardAlgorithm_v7(handle, dx, dw, conv, dy, n, count, results);
       const Workspace room(kMostWorkspace / 4);
-      return cudnnFindConvolutionForwardAlgorithmEx(handle, dx, x.data_ptr(), dw, w.data_ptr(), conv, dy, y.data_ptr(),
-                                                    n, count, results, room.get(), kMostWorkspace / 4);
+      return cudnnFindConvolutionForwardAlgorithmEx(handle, dx, x.data_ptr(), dw, w.data_ptr(), conv, dy,
+                                                    y.data_ptr(), n, count, results, room.get(),
+                                                    kMostWorkspace / 4);
     });
     FACULA_CUDNN(cudnnSetConvolutionMathType(conv, p.mathType));
     const Workspace workspace(p.memory);
@@ -247,7 +253,8 @@ void conv_forward(Tensor& result, const Tensor& x_in, const Tensor& w_in, const 
   target.finish();
 }
 
-void conv_data(Tensor& result, const Tensor& g_in, const Tensor& w_in, const Tensor& bias, const ConvGeometry& geo) {
+void conv_data(Tensor& result, const Tensor& g_in, const Tensor& w_in, const Tensor& bias,
+               const ConvGeometry& geo) {
   if (result.numel() == 0) return;
   const DeviceGuard guard(result.device());
   Target target(result);
@@ -272,14 +279,16 @@ void conv_data(Tensor& result, const Tensor& g_in, const Tensor& w_in, const Ten
     FACULA_CUDNN(cudnnSetConvolutionMathType(conv, p.mathType));
     const Workspace workspace(p.memory);
     const Scale scale(x.scalar_type());
-    FACULA_CUDNN(cudnnConvolutionBackwardData(handle, scale.one, dw, w.data_ptr(), dg, g.data_ptr(), conv, p.algo,
-                                              workspace.get(), p.memory, scale.zero, dx, x.data_ptr()));
+    FACULA_CUDNN(cudnnConvolutionBackwardData(handle, scale.one, dw, w.data_ptr(), dg, g.data_ptr(), conv,
+                                              p.algo, workspace.get(), p.memory, scale.zero, dx,
+                                              x.data_ptr()));
   }
   add_bias(x, bias);
   target.finish();
 }
 
-void conv_weight(Tensor& result, Tensor& bias, const Tensor& x_in, const Tensor& g_in, const ConvGeometry& geo) {
+void conv_weight(Tensor& result, Tensor& bias, const Tensor& x_in, const Tensor& g_in,
+                 const ConvGeometry& geo) {
   const DeviceGuard guard(x_in.device());
   const Tensor x = contiguous(x_in), g = contiguous(g_in);
   const Scale scale(x.scalar_type());
@@ -298,14 +307,15 @@ void conv_weight(Tensor& result, Tensor& bias, const Tensor& x_in, const Tensor&
         if (!switches().benchmark)
           return cudnnGetConvolutionBackwardFilterAlgorithm_v7(handle, dx, dg, conv, dw, n, count, results);
         const Workspace room(kMostWorkspace / 4);
-        return cudnnFindConvolutionBackwardFilterAlgorithmEx(handle, dx, x.data_ptr(), dg, g.data_ptr(), conv, dw,
-                                                             w.data_ptr(), n, count, results, room.get(),
+        return cudnnFindConvolutionBackwardFilterAlgorithmEx(handle, dx, x.data_ptr(), dg, g.data_ptr(), conv,
+                                                             dw, w.data_ptr(), n, count, results, room.get(),
                                                              kMostWorkspace / 4);
       });
       FACULA_CUDNN(cudnnSetConvolutionMathType(conv, p.mathType));
       const Workspace workspace(p.memory);
-      FACULA_CUDNN(cudnnConvolutionBackwardFilter(handle, scale.one, dx, x.data_ptr(), dg, g.data_ptr(), conv, p.algo,
-                                                  workspace.get(), p.memory, scale.zero, dw, w.data_ptr()));
+      FACULA_CUDNN(cudnnConvolutionBackwardFilter(handle, scale.one, dx, x.data_ptr(), dg, g.data_ptr(), conv,
+                                                  p.algo, workspace.get(), p.memory, scale.zero, dw,
+                                                  w.data_ptr()));
     }
     target.finish();
   }
@@ -337,15 +347,12 @@ namespace {
 
 void register_conv() {
   using kernels::ConvGeometry;
-  kernels::conv_forward.set(kCUDA, [](Tensor&, const Tensor&, const Tensor&, const Tensor&, const ConvGeometry&) {
-    no_cudnn();
-  });
-  kernels::conv_data.set(kCUDA, [](Tensor&, const Tensor&, const Tensor&, const Tensor&, const ConvGeometry&) {
-    no_cudnn();
-  });
-  kernels::conv_weight.set(kCUDA, [](Tensor&, Tensor&, const Tensor&, const Tensor&, const ConvGeometry&) {
-    no_cudnn();
-  });
+  kernels::conv_forward.set(
+      kCUDA, [](Tensor&, const Tensor&, const Tensor&, const Tensor&, const ConvGeometry&) { no_cudnn(); });
+  kernels::conv_data.set(
+      kCUDA, [](Tensor&, const Tensor&, const Tensor&, const Tensor&, const ConvGeometry&) { no_cudnn(); });
+  kernels::conv_weight.set(
+      kCUDA, [](Tensor&, Tensor&, const Tensor&, const Tensor&, const ConvGeometry&) { no_cudnn(); });
 }
 
 }  // namespace facula::gpu

@@ -1,5 +1,5 @@
-// Copies and fills of any layout. Elements of one dtype are moved as words of their size: whole runs by the copy
-// engine, transposed matrices through tiles in shared memory, all else element by element.
+// Copies and fills of any layout. Elements of one dtype are moved as words of their size: whole runs by the
+// copy engine, transposed matrices through tiles in shared memory, all else element by element.
 #include "cuda/copy.h"
 
 #include <cstring>
@@ -16,8 +16,8 @@ namespace {
 
 constexpr int kTile = 32;
 
-// A block moves a tile of 32 x 32: rows of src are read, rows of dst are written, both in runs. Dimension 0 of
-// the tile is dst's inner one, dimension 1 is src's; `outer` numbers the matrices.
+// A block moves a tile of 32 x 32: rows of src are read, rows of dst are written, both in runs. Dimension 0
+// of the tile is dst's inner one, dimension 1 is src's; `outer` numbers the matrices.
 template <class Word>
 __global__ void __launch_bounds__(kTile * 8)
     transpose_kernel(char* dst, const char* src, int64_t n0, int64_t n1, int64_t dst_step, int64_t src_step,
@@ -36,12 +36,14 @@ __global__ void __launch_bounds__(kTile * 8)
   for (int k = threadIdx.y; k < kTile; k += 8) {
     const int64_t i0 = first0 + threadIdx.x, i1 = first1 + k;
     if (i0 < n0 && i1 < n1)
-      *reinterpret_cast<Word*>(dst + at[0] + i1 * dst_step + i0 * int64_t{sizeof(Word)}) = tile[threadIdx.x][k];
+      *reinterpret_cast<Word*>(dst + at[0] + i1 * dst_step + i0 * int64_t{sizeof(Word)}) =
+          tile[threadIdx.x][k];
   }
 }
 
 template <class Word>
-__global__ void __launch_bounds__(kThreads) copy_kernel(char* dst, const char* src, Nest<2> nest, uint32_t n) {
+__global__ void __launch_bounds__(kThreads)
+    copy_kernel(char* dst, const char* src, Nest<2> nest, uint32_t n) {
   const uint32_t begin = blockIdx.x * (4 * kThreads) + threadIdx.x;
 #pragma unroll
   for (int j = 0; j < 4; ++j) {
@@ -68,7 +70,8 @@ __global__ void __launch_bounds__(kThreads) fill_kernel(char* dst, Word value, N
 
 // The dimension along which src is dense while dst is dense along dimension 0, or 0.
 int transposed_dim(const Iter& it, int64_t size) {
-  if (it.ndim < 2 || it.strides[0][0] != size || it.strides[1][0] == size || it.shape[0] < kTile / 2) return 0;
+  if (it.ndim < 2 || it.strides[0][0] != size || it.strides[1][0] == size || it.shape[0] < kTile / 2)
+    return 0;
   for (int d = 1; d < it.ndim; ++d)
     if (it.strides[1][d] == size && it.shape[d] >= kTile / 2) return d;
   return 0;
@@ -91,8 +94,9 @@ bool copy_transposed(const Iter& it) {
   const int64_t n0 = it.shape[0], n1 = it.shape[across];
   const int64_t tiles0 = (n0 + kTile - 1) / kTile, tiles1 = (n1 + kTile - 1) / kTile;
   if (matrices > 65535 || tiles0 * tiles1 >= int64_t{1} << 31) return false;
-  launch(transpose_kernel<Word>, dim3(static_cast<unsigned>(tiles0 * tiles1), static_cast<unsigned>(matrices)),
-         dim3(kTile, 8), 0, it.data[0], it.data[1], n0, n1, it.strides[0][across], it.strides[1][0],
+  launch(transpose_kernel<Word>,
+         dim3(static_cast<unsigned>(tiles0 * tiles1), static_cast<unsigned>(matrices)), dim3(kTile, 8), 0,
+         it.data[0], it.data[1], n0, n1, it.strides[0][across], it.strides[1][0],
          static_cast<uint32_t>(tiles0), nest_of<2>(outer));
   return true;
 }
@@ -124,7 +128,8 @@ void fill(Tensor& dst, const void* value) {
   bool one_byte = true;
   for (int64_t i = 1; i < size; ++i) one_byte = one_byte && bytes[i] == bytes[0];
   if (one_byte && dst.is_non_overlapping_and_dense()) {
-    FACULA_CUDA(cudaMemsetAsync(dst.data_ptr(), bytes[0], static_cast<size_t>(dst.nbytes()), current_stream()));
+    FACULA_CUDA(
+        cudaMemsetAsync(dst.data_ptr(), bytes[0], static_cast<size_t>(dst.nbytes()), current_stream()));
     return;
   }
   Iter it;
@@ -162,8 +167,8 @@ void plan_copy(Iter& it, Tensor& dst, const Tensor& src) {
 
 void copy_same(const Iter& it) {
   const int64_t size = itemsize(it.dtype[0]);
-  const bool dense = it.ndim == 0 || it.numel == 1 ||
-                     (it.ndim == 1 && it.strides[0][0] == size && it.strides[1][0] == size);
+  const bool dense =
+      it.ndim == 0 || it.numel == 1 || (it.ndim == 1 && it.strides[0][0] == size && it.strides[1][0] == size);
   if (dense) {
     if (it.data[0] != it.data[1])
       FACULA_CUDA(cudaMemcpyAsync(it.data[0], it.data[1], static_cast<size_t>(it.numel * size),

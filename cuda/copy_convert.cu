@@ -1,5 +1,5 @@
-// Copies that change the dtype: packs of elements where both sides are dense, else one element a time with the
-// source's dtype looked up.
+// Copies that change the dtype: packs of elements where both sides are dense, else one element a time with
+// the source's dtype looked up.
 #include "cuda/cast.h"
 #include "cuda/copy.h"
 #include "cuda/launch.h"

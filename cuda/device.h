@@ -42,7 +42,8 @@ class DeviceGuard {
   int before_, now_;
 };
 
-/// The stream on which this thread's kernels run on `device` (-1: the current device); at first the default one.
+/// The stream on which this thread's kernels run on `device` (-1: the current device); at first the default
+/// one.
 cudaStream_t current_stream(int device = -1);
 void set_current_stream(int device, cudaStream_t stream);
 /// A stream of `device`'s pool of 32 per priority, taken in turns.

@@ -15,15 +15,15 @@ namespace facula::gpu {
 }  // namespace facula::gpu
 
 /// Throws facula::Error when a call of the CUDA run-time library failed.
-#define FACULA_CUDA(call)                                                                             \
-  do {                                                                                                \
-    const cudaError_t facula_status = (call);                                                         \
-    if (__builtin_expect(facula_status != cudaSuccess, 0)) ::facula::gpu::throw_cuda(facula_status);  \
+#define FACULA_CUDA(call)                                                                            \
+  do {                                                                                               \
+    const cudaError_t facula_status = (call);                                                        \
+    if (__builtin_expect(facula_status != cudaSuccess, 0)) ::facula::gpu::throw_cuda(facula_status); \
   } while (0)
 /// The same for cuBLAS.
-#define FACULA_CUBLAS(call)                                                          \
-  do {                                                                               \
-    const cublasStatus_t facula_status = (call);                                     \
-    if (__builtin_expect(facula_status != CUBLAS_STATUS_SUCCESS, 0))                 \
-      ::facula::gpu::throw_cublas(facula_status, #call);                             \
+#define FACULA_CUBLAS(call)                                          \
+  do {                                                               \
+    const cublasStatus_t facula_status = (call);                     \
+    if (__builtin_expect(facula_status != CUBLAS_STATUS_SUCCESS, 0)) \
+      ::facula::gpu::throw_cublas(facula_status, #call);             \
   } while (0)

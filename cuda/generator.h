@@ -1,7 +1,7 @@
 #pragma once
-// The CUDA random generator: Philox4x32-10, a counter-based stream. A seed picks the stream; a kernel reserves a
-// range of counters, so that no two kernels draw the same numbers.
-// source  Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011
+// The CUDA random generator: Philox4x32-10, a counter-based stream. A seed picks the stream; a kernel
+// reserves a range of counters, so that no two kernels draw the same numbers. source  Salmon et al.,
+// "Parallel random numbers: as easy as 1, 2, 3", SC 2011
 #include "facula/core/device.h"
 #include "facula/core/generator_state.h"
 

@@ -59,7 +59,8 @@ cublasHandle_t cublas() {
   });
   FACULA_CUBLAS(cublasSetStream(h, current_stream()));
   FACULA_CUBLAS(cublasSetPointerMode(h, CUBLAS_POINTER_MODE_HOST));
-  FACULA_CUBLAS(cublasSetMathMode(h, switches().matmul_tf32 ? CUBLAS_TF32_TENSOR_OP_MATH : CUBLAS_DEFAULT_MATH));
+  FACULA_CUBLAS(
+      cublasSetMathMode(h, switches().matmul_tf32 ? CUBLAS_TF32_TENSOR_OP_MATH : CUBLAS_DEFAULT_MATH));
   return h;
 }
 
@@ -92,9 +93,7 @@ cudnnHandle_t cudnn() {
   return h;
 }
 
-void throw_cudnn(cudnnStatus_t status) {
-  detail::fail<Error>("cuDNN error: ", cudnnGetErrorString(status));
-}
+void throw_cudnn(cudnnStatus_t status) { detail::fail<Error>("cuDNN error: ", cudnnGetErrorString(status)); }
 #endif
 
 Switches& switches() {
@@ -103,10 +102,11 @@ Switches& switches() {
 }
 
 void alert_not_deterministic(const char* name) {
-  FACULA_CHECK(!switches().deterministic, name,
-               " does not have a deterministic implementation, but you set "
-               "'torch.use_deterministic_algorithms(True)'. You can turn off determinism just for this operation, "
-               "or you can use the 'warn_only=True' option, if that's acceptable for your application.");
+  FACULA_CHECK(
+      !switches().deterministic, name,
+      " does not have a deterministic implementation, but you set "
+      "'torch.use_deterministic_algorithms(True)'. You can turn off determinism just for this operation, "
+      "or you can use the 'warn_only=True' option, if that's acceptable for your application.");
 }
 
 }  // namespace facula::gpu

@@ -1,7 +1,7 @@
 #pragma once
-// Handles of CUDA's libraries: one per thread and device, made on first use, tied to the current stream at each
-// use. They are never destroyed, since the driver may be gone by then; a thread that ends leaves its handles to
-// the next one.
+// Handles of CUDA's libraries: one per thread and device, made on first use, tied to the current stream at
+// each use. They are never destroyed, since the driver may be gone by then; a thread that ends leaves its
+// handles to the next one.
 #include <cublasLt.h>
 #include <cublas_v2.h>
 #include <cusolverDn.h>
@@ -35,9 +35,10 @@ cudnnHandle_t cudnn();
 /// errors  Error: "cuDNN error: CUDNN_STATUS_..."
 [[noreturn]] void throw_cudnn(cudnnStatus_t status);
 }  // namespace facula::gpu
-#define FACULA_CUDNN(call)                                                                              \
-  do {                                                                                                  \
-    const cudnnStatus_t facula_status = (call);                                                         \
-    if (__builtin_expect(facula_status != CUDNN_STATUS_SUCCESS, 0)) ::facula::gpu::throw_cudnn(facula_status); \
+#define FACULA_CUDNN(call)                                          \
+  do {                                                              \
+    const cudnnStatus_t facula_status = (call);                     \
+    if (__builtin_expect(facula_status != CUDNN_STATUS_SUCCESS, 0)) \
+      ::facula::gpu::throw_cudnn(facula_status);                    \
   } while (0)
 #endif

@@ -1,5 +1,5 @@
-// Reading and writing through index tensors: a thread per element. An index that is out of range stops nothing
-// on the device (its element is left out) and is reported to the host, which waits for the answer.
+// Reading and writing through index tensors: a thread per element. An index that is out of range stops
+// nothing on the device (its element is left out) and is reported to the host, which waits for the answer.
 #include "kernels/index.h"
 
 #include "cuda/allocator.h"

@@ -1,5 +1,5 @@
-// Masks: where, masked_select and masked_scatter, nonzero, and triangles. Positions of true elements come from
-// CUB's scans.
+// Masks: where, masked_select and masked_scatter, nonzero, and triangles. Positions of true elements come
+// from CUB's scans.
 #include <cub/device/device_reduce.cuh>
 #include <cub/device/device_scan.cuh>
 #include <cub/device/device_select.cuh>
@@ -38,8 +38,8 @@ struct Select {
 template <class Word>
 void where_words(const Iter& it) {
   for_each_part(it, [](const Iter& part) {
-    Select<Word> f{part.data[0], part.data[1], part.data[2], part.data[3], nest_of<4>(part), Word{}, Word{},
-                   part.host_scalar[2], part.host_scalar[3]};
+    Select<Word> f{part.data[0], part.data[1], part.data[2],        part.data[3],       nest_of<4>(part),
+                   Word{},       Word{},       part.host_scalar[2], part.host_scalar[3]};
     if (f.is_number_a) f.number_a = *reinterpret_cast<const Word*>(part.data[2]);
     if (f.is_number_b) f.number_b = *reinterpret_cast<const Word*>(part.data[3]);
     for_each(part.numel, f);
@@ -48,9 +48,11 @@ void where_words(const Iter& it) {
 
 void where(const Iter& it) {
   if (it.numel == 0) return;
-  FACULA_CHECK(!it.host_scalar[1],
-               "where: expected condition, x and y to be on the same device, but condition is on cpu and x and y "
-               "are on ", it.where);
+  FACULA_CHECK(
+      !it.host_scalar[1],
+      "where: expected condition, x and y to be on the same device, but condition is on cpu and x and y "
+      "are on ",
+      it.where);
   const DeviceGuard guard(it.where);
   visit_words(itemsize(it.dtype[0]), [&]<class Word>() { where_words<Word>(it); });
 }
@@ -80,9 +82,9 @@ template <class Word>
 void select_words(const Tensor& y, const Tensor& x, const Tensor& mask) {
   const Workspace count(sizeof(int64_t));
   with_scratch([&](void* scratch, size_t& bytes) {
-    return cub::DeviceSelect::Flagged(scratch, bytes, static_cast<const Word*>(x.data_ptr()),
-                                      static_cast<const bool*>(mask.data_ptr()), static_cast<Word*>(y.data_ptr()),
-                                      count.as<int64_t>(), mask.numel(), current_stream());
+    return cub::DeviceSelect::Flagged(
+        scratch, bytes, static_cast<const Word*>(x.data_ptr()), static_cast<const bool*>(mask.data_ptr()),
+        static_cast<Word*>(y.data_ptr()), count.as<int64_t>(), mask.numel(), current_stream());
   });
 }
 void masked_select(const Tensor& y, const Tensor& x, const Tensor& mask) {
@@ -103,8 +105,9 @@ struct Spread {
 };
 template <class Word>
 void spread_words(const Tensor& y, const Tensor& mask, const Tensor& source, const int64_t* before) {
-  for_each(mask.numel(), Spread<Word>{static_cast<Word*>(y.data_ptr()), static_cast<const Word*>(source.data_ptr()),
-                                      static_cast<const bool*>(mask.data_ptr()), before});
+  for_each(mask.numel(),
+           Spread<Word>{static_cast<Word*>(y.data_ptr()), static_cast<const Word*>(source.data_ptr()),
+                        static_cast<const bool*>(mask.data_ptr()), before});
 }
 void masked_scatter(const Tensor& y, const Tensor& mask, const Tensor& source) {
   if (mask.numel() == 0) return;
@@ -114,7 +117,8 @@ void masked_scatter(const Tensor& y, const Tensor& mask, const Tensor& source) {
     return cub::DeviceScan::ExclusiveSum(scratch, bytes, counts(mask), before.as<int64_t>(), mask.numel(),
                                          current_stream());
   });
-  visit_words(y.element_size(), [&]<class Word>() { spread_words<Word>(y, mask, source, before.as<int64_t>()); });
+  visit_words(y.element_size(),
+              [&]<class Word>() { spread_words<Word>(y, mask, source, before.as<int64_t>()); });
 }
 
 struct Coordinates {

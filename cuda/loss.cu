@@ -25,14 +25,22 @@ Op with_parameter(double param) {
 template <class T, class F>
 void visit_loss(LossKind kind, F&& f) {
   switch (kind) {
-    case LossKind::Mse: return f.template operator()<functor::Mse>();
-    case LossKind::L1: return f.template operator()<functor::L1>();
-    case LossKind::SmoothL1: return f.template operator()<functor::SmoothL1<T>>();
-    case LossKind::Huber: return f.template operator()<functor::Huber<T>>();
-    case LossKind::Bce: return f.template operator()<functor::Bce>();
-    case LossKind::BceLogits: return f.template operator()<functor::BceLogits>();
-    case LossKind::Kl: return f.template operator()<functor::Kl>();
-    case LossKind::KlLog: return f.template operator()<functor::KlLog>();
+    case LossKind::Mse:
+      return f.template operator()<functor::Mse>();
+    case LossKind::L1:
+      return f.template operator()<functor::L1>();
+    case LossKind::SmoothL1:
+      return f.template operator()<functor::SmoothL1<T>>();
+    case LossKind::Huber:
+      return f.template operator()<functor::Huber<T>>();
+    case LossKind::Bce:
+      return f.template operator()<functor::Bce>();
+    case LossKind::BceLogits:
+      return f.template operator()<functor::BceLogits>();
+    case LossKind::Kl:
+      return f.template operator()<functor::Kl>();
+    case LossKind::KlLog:
+      return f.template operator()<functor::KlLog>();
   }
 }
 
@@ -89,9 +97,10 @@ struct Slope {
 
 template <class Op, class T>
 void backward_typed(Tensor& gx, const Tensor& g, const Tensor& x, const Tensor& t, const LossArgs& args) {
-  for_each(x.numel(), Slope<Op, T>{static_cast<T*>(gx.data_ptr()), static_cast<const T*>(g.data_ptr()),
-                                   static_cast<const T*>(x.data_ptr()), static_cast<const T*>(t.data_ptr()),
-                                   g.numel() == 1, static_cast<T>(args.scale), with_parameter<Op, T>(args.param)});
+  for_each(x.numel(),
+           Slope<Op, T>{static_cast<T*>(gx.data_ptr()), static_cast<const T*>(g.data_ptr()),
+                        static_cast<const T*>(x.data_ptr()), static_cast<const T*>(t.data_ptr()),
+                        g.numel() == 1, static_cast<T>(args.scale), with_parameter<Op, T>(args.param)});
 }
 
 template <class T>

@@ -145,8 +145,8 @@ struct NllBackwardAt {
 };
 
 template <class T>
-Coefficient<T> coefficient_of(const Tensor& g, const Tensor& target, const Tensor& weight, const Tensor& total,
-                              const ClassLossArgs& args) {
+Coefficient<T> coefficient_of(const Tensor& g, const Tensor& target, const Tensor& weight,
+                              const Tensor& total, const ClassLossArgs& args) {
   return {static_cast<const T*>(g.data_ptr()), static_cast<const T*>(total.data_ptr()),
           Weights<T>(weight, target, args.ignore_index), args.reduction};
 }
@@ -155,13 +155,13 @@ template <class T>
 void nll_backward_typed(Tensor& gx, const Tensor& g, const Tensor& target, const Tensor& weight,
                         const Tensor& total, const ClassLossArgs& args) {
   FACULA_CUDA(cudaMemsetAsync(gx.data_ptr(), 0, static_cast<size_t>(gx.nbytes()), current_stream()));
-  for_each(target.numel(), NllBackwardAt<T>{static_cast<T*>(gx.data_ptr()),
-                                            coefficient_of<T>(g, target, weight, total, args), gx.size(1),
-                                            gx.size(2)});
+  for_each(target.numel(),
+           NllBackwardAt<T>{static_cast<T*>(gx.data_ptr()), coefficient_of<T>(g, target, weight, total, args),
+                            gx.size(1), gx.size(2)});
 }
 
-void nll_loss_backward(Tensor& gx, const Tensor& g, const Tensor& target, const Tensor& weight, const Tensor& total,
-                       const ClassLossArgs& args) {
+void nll_loss_backward(Tensor& gx, const Tensor& g, const Tensor& target, const Tensor& weight,
+                       const Tensor& total, const ClassLossArgs& args) {
   const DeviceGuard guard(gx.device());
   if (gx.numel() == 0) return;
   const bool there = visit(dtype_lists::Float(), gx.scalar_type(),
@@ -207,11 +207,11 @@ void cross_entropy_typed(Tensor& y, Tensor& lse, Tensor& total, const Tensor& x,
   auto* l = static_cast<T*>(lse.data_ptr());
   reduce_losses<T>(y, total, weights, n, classes, args.reduction, [&](T* losses, Report* report) {
     if (classes <= kShortRow)
-      launch(cross_entropy_kernel<T, 32>, blocks_for_rows<32>(n), kThreads, 0, losses, l, in, weights, n, classes,
-             report);
-    else
-      launch(cross_entropy_kernel<T, kThreads>, blocks_for_rows<kThreads>(n), kThreads, 0, losses, l, in, weights, n,
+      launch(cross_entropy_kernel<T, 32>, blocks_for_rows<32>(n), kThreads, 0, losses, l, in, weights, n,
              classes, report);
+    else
+      launch(cross_entropy_kernel<T, kThreads>, blocks_for_rows<kThreads>(n), kThreads, 0, losses, l, in,
+             weights, n, classes, report);
   });
 }
 
@@ -227,7 +227,8 @@ void cross_entropy(Tensor& y, Tensor& lse, Tensor& total, const Tensor& x, const
 // gx = c (softmax(x) - one_hot(target)); a thread per element, y runs over rows.
 template <class T>
 __global__ void __launch_bounds__(kThreads)
-    cross_entropy_backward_kernel(T* gx, const T* x, const T* lse, Coefficient<T> coefficient, int64_t classes) {
+    cross_entropy_backward_kernel(T* gx, const T* x, const T* lse, Coefficient<T> coefficient,
+                                  int64_t classes) {
   const int64_t row = blockIdx.x;
   const T c = coefficient(row), l = lse[row];
   const int64_t t = coefficient.weights.target[row];
@@ -243,12 +244,13 @@ void cross_entropy_backward_typed(Tensor& gx, const Tensor& g, const Tensor& x, 
                                   const ClassLossArgs& args) {
   const int64_t classes = x.size(1);
   launch(cross_entropy_backward_kernel<T>, static_cast<unsigned>(x.size(0)), classes <= 64 ? 32 : kThreads, 0,
-         static_cast<T*>(gx.data_ptr()), static_cast<const T*>(x.data_ptr()), static_cast<const T*>(lse.data_ptr()),
-         coefficient_of<T>(g, target, weight, total, args), classes);
+         static_cast<T*>(gx.data_ptr()), static_cast<const T*>(x.data_ptr()),
+         static_cast<const T*>(lse.data_ptr()), coefficient_of<T>(g, target, weight, total, args), classes);
 }
 
-void cross_entropy_backward(Tensor& gx, const Tensor& g, const Tensor& x, const Tensor& lse, const Tensor& target,
-                            const Tensor& weight, const Tensor& total, const ClassLossArgs& args) {
+void cross_entropy_backward(Tensor& gx, const Tensor& g, const Tensor& x, const Tensor& lse,
+                            const Tensor& target, const Tensor& weight, const Tensor& total,
+                            const ClassLossArgs& args) {
   const DeviceGuard guard(gx.device());
   const bool there = visit(dtype_lists::Float(), gx.scalar_type(), [&]<class T>() {
     cross_entropy_backward_typed<T>(gx, g, x, lse, target, weight, total, args);

@@ -1,5 +1,6 @@
-// Matrix products through cuBLAS. A row-major y is its transpose in column-major order, so y = a b is asked for
-// as y' = b' a'. Transposed operands are passed as flags; only layouts that cuBLAS cannot read are copied.
+// Matrix products through cuBLAS. A row-major y is its transpose in column-major order, so y = a b is asked
+// for as y' = b' a'. Transposed operands are passed as flags; only layouts that cuBLAS cannot read are
+// copied.
 #include "kernels/matmul.h"
 
 #include <algorithm>
@@ -94,10 +95,10 @@ void run_cublas(const MatmulPlan& p, Tensor& y, const Tensor& a, const Tensor& b
   for (int64_t batch = 0; batch < p.batches; batch += inner) {
     int64_t oa, ob;
     p.offsets(batch, oa, ob);
-    FACULA_CUBLAS(cublasGemmStridedBatchedEx_64(
-        handle, z.op(), x.op(), p.n, p.m, p.k, scale.bytes, element(b, ob), type, z.ld, b_step, element(a, oa), type,
-        x.ld, a_step, keep.bytes, element(y, batch * p.m * p.n), type, p.n, p.m * p.n, inner, compute_type(t),
-        CUBLAS_GEMM_DEFAULT));
+    FACULA_CUBLAS(cublasGemmStridedBatchedEx_64(handle, z.op(), x.op(), p.n, p.m, p.k, scale.bytes,
+                                                element(b, ob), type, z.ld, b_step, element(a, oa), type,
+                                                x.ld, a_step, keep.bytes, element(y, batch * p.m * p.n), type,
+                                                p.n, p.m * p.n, inner, compute_type(t), CUBLAS_GEMM_DEFAULT));
   }
 }
 
@@ -109,7 +110,8 @@ void spread(Tensor& y, const Tensor& add) {
     if (add.sizes()[d] != 1) strides[n - own + d] = add.strides()[d];
   TensorImpl* impl = add.unsafeGetTensorImpl();
   impl->storage()->inc_ref();
-  const Tensor wide(new TensorImpl(impl->storage(), y.sizes(), strides, impl->offset(), impl->dtype(), impl->device()));
+  const Tensor wide(
+      new TensorImpl(impl->storage(), y.sizes(), strides, impl->offset(), impl->dtype(), impl->device()));
   kernels::copy(y, wide);
 }
 
@@ -134,9 +136,10 @@ void matmul(Tensor& y, const Tensor& a, const Tensor& b, const Tensor& add, cons
   if (adds && args.beta.is_one() && p.batches == 1 && p.k > 0 && is_row_bias(add, p.n) &&
       (t == kFloat || isReducedFloatingType(t))) {
     const Operand left(p.m, p.k, p.a_row, p.a_col), right(p.k, p.n, p.b_row, p.b_col);
-    const BiasProduct product{p.m,  p.n,       p.k,     right.column_major, left.column_major, right.ld,
-                              left.ld, data_type(t), compute_type(t)};
-    if (matmul_bias(product, args.alpha.to<float>(), z.data_ptr(), x.data_ptr(), add.data_ptr(), y.data_ptr()))
+    const BiasProduct product{p.m,      p.n,     p.k,          right.column_major, left.column_major,
+                              right.ld, left.ld, data_type(t), compute_type(t)};
+    if (matmul_bias(product, args.alpha.to<float>(), z.data_ptr(), x.data_ptr(), add.data_ptr(),
+                    y.data_ptr()))
       return;
   }
   if (adds) spread(y, add);

@@ -68,7 +68,8 @@ Choice& choice_for(const Case& c, std::unique_lock<std::mutex>& lock, bool& fres
 }
 
 void make_layout(Layout& l, cudaDataType type, int64_t rows, int64_t cols, int64_t ld) {
-  FACULA_CUBLAS(cublasLtMatrixLayoutCreate(&l.handle, type, static_cast<uint64_t>(rows), static_cast<uint64_t>(cols), ld));
+  FACULA_CUBLAS(cublasLtMatrixLayoutCreate(&l.handle, type, static_cast<uint64_t>(rows),
+                                           static_cast<uint64_t>(cols), ld));
 }
 
 }  // namespace
@@ -101,14 +102,15 @@ bool matmul_bias(const BiasProduct& p, float alpha, const void* b, const void* a
         FACULA_CUBLAS(cublasLtMatmulPreferenceSetAttribute(preference.handle, what, &value, sizeof value));
       };
       prefer(CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, kWorkspace);
-      for (auto what : {CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_A_BYTES, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES,
-                        CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES})
+      for (auto what :
+           {CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_A_BYTES, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES,
+            CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES})
         prefer(what, static_cast<uint32_t>(alignment));
       cublasLtMatmulHeuristicResult_t result{};
       int count = 0;
       const cublasStatus_t status =
-          cublasLtMatmulAlgoGetHeuristic(cublas_lt(), description.handle, left.handle, right.handle, out.handle,
-                                         out.handle, preference.handle, 1, &result, &count);
+          cublasLtMatmulAlgoGetHeuristic(cublas_lt(), description.handle, left.handle, right.handle,
+                                         out.handle, out.handle, preference.handle, 1, &result, &count);
       kept.found = status == CUBLAS_STATUS_SUCCESS && count > 0;
       kept.algorithm = result.algo;
       kept.workspace = result.workspaceSize;
@@ -118,9 +120,9 @@ bool matmul_bias(const BiasProduct& p, float alpha, const void* b, const void* a
   if (!choice.found) return false;
   const Workspace workspace(choice.workspace);
   const float zero = 0;
-  FACULA_CUBLAS(cublasLtMatmul(cublas_lt(), description.handle, &alpha, b, left.handle, a, right.handle, &zero, y,
-                               out.handle, y, out.handle, &choice.algorithm, workspace.get(), choice.workspace,
-                               current_stream()));
+  FACULA_CUBLAS(cublasLtMatmul(cublas_lt(), description.handle, &alpha, b, left.handle, a, right.handle,
+                               &zero, y, out.handle, y, out.handle, &choice.algorithm, workspace.get(),
+                               choice.workspace, current_stream()));
   return true;
 }
 

@@ -17,7 +17,7 @@ struct Geometry {
 };
 
 template <class T>
-__global__ void __launch_bounds__(kTile * kTile)
+__global__ void __launch_bounds__(kTile* kTile)
     product_kernel(T* y, const T* a, const T* b, Geometry g, T alpha, T beta) {
   __shared__ T left[kTile][kTile], right[kTile][kTile];
   const int64_t i = int64_t{blockIdx.y} * kTile + threadIdx.y, j = int64_t{blockIdx.x} * kTile + threadIdx.x;
@@ -36,7 +36,8 @@ __global__ void __launch_bounds__(kTile * kTile)
 }
 
 template <class T>
-void run(const MatmulPlan& p, Tensor& y, const Tensor& a, const Tensor& b, const Scalar& alpha, const Scalar& beta) {
+void run(const MatmulPlan& p, Tensor& y, const Tensor& a, const Tensor& b, const Scalar& alpha,
+         const Scalar& beta) {
   const Geometry g{p.m, p.n, p.k, p.a_row, p.a_col, p.b_row, p.b_col};
   FACULA_CHECK(p.m <= int64_t{65535} * kTile, "matmul of integers with more than ", int64_t{65535} * kTile,
                " rows is not supported on CUDA");
@@ -45,8 +46,8 @@ void run(const MatmulPlan& p, Tensor& y, const Tensor& a, const Tensor& b, const
     int64_t oa, ob;
     p.offsets(batch, oa, ob);
     launch(product_kernel<T>, grid, dim3(kTile, kTile), 0, static_cast<T*>(y.data_ptr()) + batch * p.m * p.n,
-           static_cast<const T*>(a.data_ptr()) + oa, static_cast<const T*>(b.data_ptr()) + ob, g, alpha.to<T>(),
-           beta.to<T>());
+           static_cast<const T*>(a.data_ptr()) + oa, static_cast<const T*>(b.data_ptr()) + ob, g,
+           alpha.to<T>(), beta.to<T>());
   }
 }
 
@@ -56,7 +57,8 @@ __global__ void __launch_bounds__(kThreads)
     dot_kernel(T* y, const T* a, int64_t a_step, const T* b, int64_t b_step, int64_t n) {
   __shared__ T sums[kThreads];
   T sum = 0;
-  for (int64_t i = threadIdx.x; i < n; i += kThreads) sum = static_cast<T>(sum + a[i * a_step] * b[i * b_step]);
+  for (int64_t i = threadIdx.x; i < n; i += kThreads)
+    sum = static_cast<T>(sum + a[i * a_step] * b[i * b_step]);
   sums[threadIdx.x] = sum;
   for (int s = kThreads / 2; s > 0; s /= 2) {
     __syncthreads();

@@ -1,6 +1,6 @@
-// Layer and group norm. A group is a run of memory: [outer, channels, inner] with `groups` groups of channels;
-// layer norm is the case of one group, channels = n, inner = 1. Forward and the input's gradient take a warp or
-// a block per run; the sums per channel (norm_channel.cu) are shared with batch norm.
+// Layer and group norm. A group is a run of memory: [outer, channels, inner] with `groups` groups of
+// channels; layer norm is the case of one group, channels = n, inner = 1. Forward and the input's gradient
+// take a warp or a block per run; the sums per channel (norm_channel.cu) are shared with batch norm.
 #include "kernels/norm.h"
 
 #include "cuda/cast.h"
@@ -25,8 +25,8 @@ struct ChannelOf {
 
 template <class T, int W>
 __global__ void __launch_bounds__(kThreads)
-    forward_kernel(T* y, T* mean, T* rstd, const T* x, const T* weight, const T* bias, int64_t runs, int64_t n,
-                   ChannelOf channel, T eps) {
+    forward_kernel(T* y, T* mean, T* rstd, const T* x, const T* weight, const T* bias, int64_t runs,
+                   int64_t n, ChannelOf channel, T eps) {
   const RowOf<W> at;
   if (at.row >= runs) return;
   x += at.row * n;
@@ -114,8 +114,8 @@ void gradient_typed(const Tensor& g, Tensor& gx, const Tensor& x, const Tensor& 
            runs.length, runs.channel);
 }
 
-void group_norm(Tensor& y, Tensor& mean, Tensor& rstd, const Tensor& x, const Tensor& weight, const Tensor& bias,
-                const ChannelLayout& layout, int64_t groups, double eps) {
+void group_norm(Tensor& y, Tensor& mean, Tensor& rstd, const Tensor& x, const Tensor& weight,
+                const Tensor& bias, const ChannelLayout& layout, int64_t groups, double eps) {
   const DeviceGuard guard(x.device());
   const bool there = visit(dtype_lists::Float(), x.scalar_type(), [&]<class T>() {
     forward_typed<T>(y, mean, rstd, x, weight, bias, Runs(layout, groups), eps);
@@ -123,8 +123,9 @@ void group_norm(Tensor& y, Tensor& mean, Tensor& rstd, const Tensor& x, const Te
   if (!there) kernels::missing("group_norm", x.scalar_type(), kCUDA);
 }
 
-void group_norm_backward(const Tensor& g, Tensor& gx, Tensor& gw, Tensor& gb, const Tensor& x, const Tensor& mean,
-                         const Tensor& rstd, const Tensor& weight, const ChannelLayout& layout, int64_t groups) {
+void group_norm_backward(const Tensor& g, Tensor& gx, Tensor& gw, Tensor& gb, const Tensor& x,
+                         const Tensor& mean, const Tensor& rstd, const Tensor& weight,
+                         const ChannelLayout& layout, int64_t groups) {
   const DeviceGuard guard(x.device());
   if (gx.defined()) {
     const bool there = visit(dtype_lists::Float(), x.scalar_type(), [&]<class T>() {
@@ -133,17 +134,17 @@ void group_norm_backward(const Tensor& g, Tensor& gx, Tensor& gw, Tensor& gb, co
     if (!there) kernels::missing("group_norm_backward", x.scalar_type(), kCUDA);
   }
   if (gw.defined() || gb.defined())
-    channel_sums({gw.defined() ? gw.data_ptr() : nullptr, gb.defined() ? gb.data_ptr() : nullptr}, g, x, mean, rstd,
-                 layout, StatsOf::groups_of(layout, groups));
+    channel_sums({gw.defined() ? gw.data_ptr() : nullptr, gb.defined() ? gb.data_ptr() : nullptr}, g, x, mean,
+                 rstd, layout, StatsOf::groups_of(layout, groups));
 }
 
-void layer_norm(Tensor& y, Tensor& mean, Tensor& rstd, const Tensor& x, const Tensor& weight, const Tensor& bias,
-                int64_t n, double eps) {
+void layer_norm(Tensor& y, Tensor& mean, Tensor& rstd, const Tensor& x, const Tensor& weight,
+                const Tensor& bias, int64_t n, double eps) {
   if (x.numel() == 0) return;
   group_norm(y, mean, rstd, x, weight, bias, {x.numel() / n, n, 1}, 1, eps);
 }
-void layer_norm_backward(const Tensor& g, Tensor& gx, Tensor& gw, Tensor& gb, const Tensor& x, const Tensor& mean,
-                         const Tensor& rstd, const Tensor& weight, int64_t n) {
+void layer_norm_backward(const Tensor& g, Tensor& gx, Tensor& gw, Tensor& gb, const Tensor& x,
+                         const Tensor& mean, const Tensor& rstd, const Tensor& weight, int64_t n) {
   group_norm_backward(g, gx, gw, gb, x, mean, rstd, weight, {n ? x.numel() / n : 0, n, 1}, 1);
 }
 

@@ -16,7 +16,7 @@ struct ChannelSums {
   void *dot, *sum;  // sum g xhat, sum g
 };
 /// errors  NotImplementedError unless x is float or double
-void channel_sums(const ChannelSums& to, const Tensor& g, const Tensor& x, const Tensor& mean, const Tensor& rstd,
-                  const ChannelLayout& layout, const StatsOf& stats);
+void channel_sums(const ChannelSums& to, const Tensor& g, const Tensor& x, const Tensor& mean,
+                  const Tensor& rstd, const ChannelLayout& layout, const StatsOf& stats);
 
 }  // namespace facula::gpu

@@ -1,6 +1,6 @@
-// Batch norm, and the sums per channel of all normalisations' backward passes. Where channels lie innermost, 32
-// neighbouring threads take 32 channels; else a block takes runs of one channel. Many blocks share a channel; a
-// second kernel adds their parts in a fixed order.
+// Batch norm, and the sums per channel of all normalisations' backward passes. Where channels lie innermost,
+// 32 neighbouring threads take 32 channels; else a block takes runs of one channel. Many blocks share a
+// channel; a second kernel adds their parts in a fixed order.
 #include <algorithm>
 
 #include "cuda/allocator.h"
@@ -91,13 +91,14 @@ struct JoinParts {
 };
 
 template <class T>
-void sums_typed(const ChannelSums& to, const Tensor& g, const Tensor& x, const Tensor& mean, const Tensor& rstd,
-                const ChannelLayout& layout, const StatsOf& stats) {
+void sums_typed(const ChannelSums& to, const Tensor& g, const Tensor& x, const Tensor& mean,
+                const Tensor& rstd, const ChannelLayout& layout, const StatsOf& stats) {
   const int64_t lines = layout.outer * layout.inner, channels = layout.channels;
   const bool columns = layout.inner == 1;
-  const int64_t blocks = columns ? (channels + 31) / 32 : channels, wanted = 8 * properties(current_device()).multiprocessors;
-  const int64_t pieces =
-      std::clamp<int64_t>(std::min(wanted / std::max<int64_t>(blocks, 1), lines / (columns ? 32 : 2 * kThreads)), 1, 256);
+  const int64_t blocks = columns ? (channels + 31) / 32 : channels,
+                wanted = 8 * properties(current_device()).multiprocessors;
+  const int64_t pieces = std::clamp<int64_t>(
+      std::min(wanted / std::max<int64_t>(blocks, 1), lines / (columns ? 32 : 2 * kThreads)), 1, 256);
   const int64_t piece = (lines + pieces - 1) / pieces;
   const Workspace parts(static_cast<size_t>(pieces * channels) * sizeof(Two<T>));
   const SumInputs<T> in{pointer<T>(g), pointer<T>(x), pointer<T>(mean), pointer<T>(rstd), layout, stats};
@@ -106,7 +107,8 @@ void sums_typed(const ChannelSums& to, const Tensor& g, const Tensor& x, const T
     launch(columns_kernel<T>, grid, dim3(32, 8), 0, parts.as<Two<T>>(), in, piece);
   else
     launch(runs_kernel<T>, grid, kThreads, 0, parts.as<Two<T>>(), in, piece);
-  for_each(channels, JoinParts<T>{static_cast<T*>(to.dot), static_cast<T*>(to.sum), parts.as<Two<T>>(), channels, pieces});
+  for_each(channels, JoinParts<T>{static_cast<T*>(to.dot), static_cast<T*>(to.sum), parts.as<Two<T>>(),
+                                  channels, pieces});
 }
 
 void channel_moments(Tensor& mean, Tensor& var, const Tensor& x, const ChannelLayout& l) {
@@ -141,8 +143,8 @@ struct Affine {
 template <class T>
 void affine_typed(Tensor& y, const Tensor& x, const Tensor& mean, const Tensor& rstd, const Tensor& weight,
                   const Tensor& bias, const ChannelLayout& l) {
-  for_each(x.numel(), Affine<T>{static_cast<T*>(y.data_ptr()), pointer<T>(x), pointer<T>(mean), pointer<T>(rstd),
-                                pointer<T>(weight), pointer<T>(bias), l.channels, l.inner});
+  for_each(x.numel(), Affine<T>{static_cast<T*>(y.data_ptr()), pointer<T>(x), pointer<T>(mean),
+                                pointer<T>(rstd), pointer<T>(weight), pointer<T>(bias), l.channels, l.inner});
 }
 void channel_affine(Tensor& y, const Tensor& x, const Tensor& mean, const Tensor& rstd, const Tensor& weight,
                     const Tensor& bias, const ChannelLayout& l) {
@@ -168,11 +170,13 @@ struct BatchGradient {
 };
 
 template <class T>
-void batch_backward_typed(const Tensor& g, Tensor& gx, Tensor& gw, Tensor& gb, const Tensor& x, const Tensor& mean,
-                          const Tensor& rstd, const Tensor& weight, bool training, const ChannelLayout& l) {
+void batch_backward_typed(const Tensor& g, Tensor& gx, Tensor& gw, Tensor& gb, const Tensor& x,
+                          const Tensor& mean, const Tensor& rstd, const Tensor& weight, bool training,
+                          const ChannelLayout& l) {
   const auto bytes = static_cast<size_t>(l.channels) * sizeof(T);
   const bool need_sums = training && gx.defined();
-  const Workspace dot_memory(need_sums && !gw.defined() ? bytes : 0), sum_memory(need_sums && !gb.defined() ? bytes : 0);
+  const Workspace dot_memory(need_sums && !gw.defined() ? bytes : 0),
+      sum_memory(need_sums && !gb.defined() ? bytes : 0);
   const ChannelSums sums{gw.defined() ? gw.data_ptr() : dot_memory.get(),
                          gb.defined() ? gb.data_ptr() : sum_memory.get()};
   if (sums.dot || sums.sum) sums_typed<T>(sums, g, x, mean, rstd, l, StatsOf::channels());
@@ -184,8 +188,9 @@ void batch_backward_typed(const Tensor& g, Tensor& gx, Tensor& gw, Tensor& gb, c
                                          static_cast<T>(l.outer * l.inner)});
 }
 
-void batch_norm_backward(const Tensor& g, Tensor& gx, Tensor& gw, Tensor& gb, const Tensor& x, const Tensor& mean,
-                         const Tensor& rstd, const Tensor& weight, bool training, const ChannelLayout& l) {
+void batch_norm_backward(const Tensor& g, Tensor& gx, Tensor& gw, Tensor& gb, const Tensor& x,
+                         const Tensor& mean, const Tensor& rstd, const Tensor& weight, bool training,
+                         const ChannelLayout& l) {
   const DeviceGuard guard(x.device());
   const bool there = visit(dtype_lists::Float(), x.scalar_type(), [&]<class T>() {
     batch_backward_typed<T>(g, gx, gw, gb, x, mean, rstd, weight, training, l);
@@ -195,8 +200,8 @@ void batch_norm_backward(const Tensor& g, Tensor& gx, Tensor& gw, Tensor& gb, co
 
 }  // namespace
 
-void channel_sums(const ChannelSums& to, const Tensor& g, const Tensor& x, const Tensor& mean, const Tensor& rstd,
-                  const ChannelLayout& layout, const StatsOf& stats) {
+void channel_sums(const ChannelSums& to, const Tensor& g, const Tensor& x, const Tensor& mean,
+                  const Tensor& rstd, const ChannelLayout& layout, const StatsOf& stats) {
   const bool there = visit(dtype_lists::Float(), x.scalar_type(),
                            [&]<class T>() { sums_typed<T>(to, g, x, mean, rstd, layout, stats); });
   if (!there) kernels::missing("group_norm_backward", x.scalar_type(), kCUDA);

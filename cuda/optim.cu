@@ -52,7 +52,8 @@ struct Adam {
       b = b > before || b != b ? b : before;
       m.set(2, i, b);
     }
-    m.write(i, x - static_cast<C>(s.step_size) * a / (::sqrt(b) / static_cast<C>(s.root2) + static_cast<C>(s.eps)));
+    m.write(i, x - static_cast<C>(s.step_size) * a /
+                       (::sqrt(b) / static_cast<C>(s.root2) + static_cast<C>(s.eps)));
   }
 };
 
@@ -121,8 +122,10 @@ void run(const char* name, const kernels::Parameter& p, const Step& s) {
 }  // namespace
 
 void register_optim() {
-  kernels::adam.set(kCUDA, [](const kernels::Parameter& p, const kernels::AdamStep& s) { run<Adam>("adam", p, s); });
-  kernels::sgd.set(kCUDA, [](const kernels::Parameter& p, const kernels::SGDStep& s) { run<Sgd>("sgd", p, s); });
+  kernels::adam.set(kCUDA,
+                    [](const kernels::Parameter& p, const kernels::AdamStep& s) { run<Adam>("adam", p, s); });
+  kernels::sgd.set(kCUDA,
+                   [](const kernels::Parameter& p, const kernels::SGDStep& s) { run<Sgd>("sgd", p, s); });
   kernels::rmsprop.set(kCUDA, [](const kernels::Parameter& p, const kernels::RMSpropStep& s) {
     run<RMSprop>("rmsprop", p, s);
   });

@@ -1,7 +1,7 @@
 #pragma once
 // The kernels behind every point-wise slot. Two forms: `dense`, where all operands are contiguous and of one
-// stored type (a thread moves 16 bytes per operand), and `strided`, for any layout and mix of dtypes (a thread
-// takes four elements a block apart).
+// stored type (a thread moves 16 bytes per operand), and `strided`, for any layout and mix of dtypes (a
+// thread takes four elements a block apart).
 #include "cuda/cast.h"
 #include "cuda/launch.h"
 #include "cuda/nest.h"
@@ -89,7 +89,8 @@ template <class S, class D, int V, int N>
 bool is_dense(const Iter& it) {
   if (it.ndim > 1) return false;
   auto fits = [&](int k, ScalarType want, size_t size) {
-    return it.dtype[k] == want && (it.ndim == 0 || it.shape[0] == 1 || it.strides[k][0] == static_cast<int64_t>(size)) &&
+    return it.dtype[k] == want &&
+           (it.ndim == 0 || it.shape[0] == 1 || it.strides[k][0] == static_cast<int64_t>(size)) &&
            reinterpret_cast<uintptr_t>(it.data[k]) % (size * V) == 0;
   };
   if (!fits(0, dtype_of<D>, sizeof(D))) return false;
@@ -148,16 +149,14 @@ struct ResultOf<Op, T, 2> {
 
 template <auto& slot, class Op, int N, class List>
 void run_plain(const Iter& it, ScalarType compute, const void*) {
-  const bool there = visit(List(), compute, [&]<class T>() {
-    run_op<T, typename ResultOf<Op, T, N>::type, N>(it, Op());
-  });
+  const bool there =
+      visit(List(), compute, [&]<class T>() { run_op<T, typename ResultOf<Op, T, N>::type, N>(it, Op()); });
   if (!there) kernels::missing(slot.name, compute, kCUDA);
 }
 template <auto& slot, template <class> class Op, int N, class List>
 void run_scaled(const Iter& it, ScalarType compute, const void* scalars) {
-  const bool there = visit(List(), compute, [&]<class T>() {
-    run_op<T, T, N>(it, *static_cast<const Op<T>*>(scalars));
-  });
+  const bool there =
+      visit(List(), compute, [&]<class T>() { run_op<T, T, N>(it, *static_cast<const Op<T>*>(scalars)); });
   if (!there) kernels::missing(slot.name, compute, kCUDA);
 }
 

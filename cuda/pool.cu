@@ -249,8 +249,7 @@ void avg_backward_typed(Tensor& x, const Tensor& g, const Shape& s) {
 void avg_pool_backward(Tensor& x, const Tensor& g, const PoolGeometry& geometry) {
   const DeviceGuard guard(x.device());
   const Shape s(x, g, geometry);
-  const bool there =
-      visit(Floating(), x.scalar_type(), [&]<class T>() { avg_backward_typed<T>(x, g, s); });
+  const bool there = visit(Floating(), x.scalar_type(), [&]<class T>() { avg_backward_typed<T>(x, g, s); });
   if (!there) kernels::missing("avg_pool_backward", x.scalar_type(), kCUDA);
 }
 

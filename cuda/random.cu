@@ -1,5 +1,5 @@
-// Random fills: a thread draws four neighbouring elements from a stream of its own, so that the numbers depend on
-// the seed and the element only.
+// Random fills: a thread draws four neighbouring elements from a stream of its own, so that the numbers
+// depend on the seed and the element only.
 #include "kernels/random.h"
 
 #include <cmath>
@@ -56,15 +56,16 @@ void fill(const Tensor& y, const Generator& g, uint64_t draws, const Draw& draw)
   const bool dense = y.is_non_overlapping_and_dense();
   Nest<1> nest;
   if (!dense) {
-    FACULA_CHECK(n < int64_t{1} << 31, "random fills of strided tensors with 2^31 or more elements are not "
+    FACULA_CHECK(n < int64_t{1} << 31,
+                 "random fills of strided tensors with 2^31 or more elements are not "
                  "supported on CUDA; make the tensor contiguous");
     Iter it;
     Tensor out = y;
     IterBuilder("random").inplace(out).input(y).check_overlap(false).build(it);
     nest = nest_of<1>(it);
   }
-  launch(random_kernel<T, Draw>, blocks_for(n, 4 * kThreads), kThreads, 0, static_cast<char*>(y.data_ptr()), dense,
-         nest, n, draw, reserve(g, 4 * draws));
+  launch(random_kernel<T, Draw>, blocks_for(n, 4 * kThreads), kThreads, 0, static_cast<char*>(y.data_ptr()),
+         dense, nest, n, draw, reserve(g, 4 * draws));
 }
 
 template <class T>
@@ -74,7 +75,7 @@ struct Uniform {
     using C = RealCompute<T>;
     C u;
     if constexpr (is_half<T>)
-      u = static_cast<C>(rng.next32() & ((1u << digits<T>) - 1)) / static_cast<C>(1u << digits<T>);
+      u = static_cast<C>(rng.next32() & ((1u << digits<T>)-1)) / static_cast<C>(1u << digits<T>);
     else
       u = rng.uniform<C>();
     const C v = from + u * (to - from);
@@ -188,7 +189,7 @@ uint64_t full_range() {
   if constexpr (__is_same(T, bool))
     return 2;
   else if constexpr (is_half<T> || is_floating<T>)
-    return (uint64_t{1} << digits<T>) + 1;
+    return (uint64_t{1} << digits<T>)+1;
   else
     return static_cast<uint64_t>(std::numeric_limits<T>::max()) + 1;
 }

@@ -59,8 +59,8 @@ void bernoulli_tensor(const Tensor& y, const Tensor& p, const Generator& g) {
   IterBuilder("bernoulli_").inplace(out).input(p).check_overlap(false).build(it);
   const Flag bad;
   for_each_part(it, [&](const Iter& part) {
-    for_each(part.numel, BernoulliEach{part.data[0], part.data[1], part.dtype[0], part.dtype[1], nest_of<2>(part),
-                                       reserve(g, 2), bad.get()});
+    for_each(part.numel, BernoulliEach{part.data[0], part.data[1], part.dtype[0], part.dtype[1],
+                                       nest_of<2>(part), reserve(g, 2), bad.get()});
   });
   FACULA_CHECK(!bad.read(), "Expected p_in >= 0 && p_in <= 1 to be true, but got false.");
 }
@@ -111,8 +111,8 @@ void poisson(const Tensor& y, const Tensor& rates, const Generator& g) {
   const Flag bad;
   const PhiloxState state = reserve(g, 256);  // far more than rejection ever takes
   const bool there = visit(Types<float, double, Half, BFloat16>(), y.scalar_type(), [&]<class T>() {
-    for_each(y.numel(), Poisson<T>{static_cast<T*>(y.data_ptr()), static_cast<const T*>(rates.data_ptr()), state,
-                                   bad.get()});
+    for_each(y.numel(), Poisson<T>{static_cast<T*>(y.data_ptr()), static_cast<const T*>(rates.data_ptr()),
+                                   state, bad.get()});
   });
   if (!there) kernels::missing("poisson", y.scalar_type(), kCUDA);
   FACULA_CHECK(!bad.read(), "invalid Poisson rate, expected rate to be non-negative");
@@ -192,7 +192,8 @@ struct TakeFirst {
 
 template <class T>
 void multinomial_typed(const Tensor& y, const Tensor& weights, bool replacement, const Generator& g) {
-  const int64_t rows = weights.size(0), categories = weights.size(1), samples = y.size(1), n = rows * categories;
+  const int64_t rows = weights.size(0), categories = weights.size(1), samples = y.size(1),
+                n = rows * categories;
   if (rows == 0 || samples == 0) return;
   const auto* w = static_cast<const T*>(weights.data_ptr());
   auto* out = static_cast<int64_t*>(y.data_ptr());
@@ -247,11 +248,13 @@ void randperm(const Tensor& y, const Generator& g) {
   if (n == 0) return;
   const DeviceGuard guard(y.device());
   const auto count = static_cast<size_t>(n);
-  const Workspace keys(count * sizeof(uint64_t)), sorted(count * sizeof(uint64_t)), ids(count * sizeof(int64_t));
+  const Workspace keys(count * sizeof(uint64_t)), sorted(count * sizeof(uint64_t)),
+      ids(count * sizeof(int64_t));
   for_each(n, Shuffle{keys.as<uint64_t>(), ids.as<int64_t>(), reserve(g, 2)});
   with_scratch([&](void* scratch, size_t& bytes) {
     return cub::DeviceRadixSort::SortPairs(scratch, bytes, const_cast<const uint64_t*>(keys.as<uint64_t>()),
-                                           sorted.as<uint64_t>(), const_cast<const int64_t*>(ids.as<int64_t>()),
+                                           sorted.as<uint64_t>(),
+                                           const_cast<const int64_t*>(ids.as<int64_t>()),
                                            static_cast<int64_t*>(y.data_ptr()), n, 0, 64, current_stream());
   });
 }

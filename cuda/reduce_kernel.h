@@ -1,7 +1,7 @@
 #pragma once
-// The kernel behind every reduction. A block has `lanes` threads on each of 256 / lanes outputs; they run along
-// the input's fastest dimension, so that loads join. Where outputs are few, several blocks share one (grid.y)
-// and a second kernel joins their parts, always in the same order: results do not depend on timing.
+// The kernel behind every reduction. A block has `lanes` threads on each of 256 / lanes outputs; they run
+// along the input's fastest dimension, so that loads join. Where outputs are few, several blocks share one
+// (grid.y) and a second kernel joins their parts, always in the same order: results do not depend on timing.
 #include <algorithm>
 
 #include "cuda/allocator.h"
@@ -152,11 +152,11 @@ void run_reduction(const ReducePlan& plan, const void* x, void* y, void* second,
   auto* out2 = static_cast<typename P::Second*>(second);
   using Acc = AccOf<P>;
   const Workspace parts(pieces > 1 ? static_cast<size_t>(pieces * plan.outputs) * sizeof(Acc) : 0);
-  launch(reduce_kernel<P>, dim3(static_cast<unsigned>(blocks), static_cast<unsigned>(pieces)), kThreads, 0, a, in,
-         out, out2, parts.as<Acc>());
+  launch(reduce_kernel<P>, dim3(static_cast<unsigned>(blocks), static_cast<unsigned>(pieces)), kThreads, 0, a,
+         in, out, out2, parts.as<Acc>());
   if (pieces > 1)
-    launch(join_parts_kernel<P>, static_cast<unsigned>(plan.outputs), kThreads, 0, a, static_cast<int>(pieces), out,
-           out2, const_cast<const Acc*>(parts.as<Acc>()));
+    launch(join_parts_kernel<P>, static_cast<unsigned>(plan.outputs), kThreads, 0, a,
+           static_cast<int>(pieces), out, out2, const_cast<const Acc*>(parts.as<Acc>()));
 }
 
 /// What sums of T are: int64 for integers and bool.

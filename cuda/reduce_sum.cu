@@ -16,7 +16,9 @@ struct Sum : Plain<T, Total<T>, Total<T>> {
 };
 template <class T>
 struct Mean : Sum<T> {
-  static __device__ void finish(T a, double count, T* y, char*) { *y = a / T(static_cast<RealType<T>>(count)); }
+  static __device__ void finish(T a, double count, T* y, char*) {
+    *y = a / T(static_cast<RealType<T>>(count));
+  }
 };
 template <class T>
 struct Prod : Plain<T, Total<T>, Total<T>> {

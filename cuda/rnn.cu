@@ -45,8 +45,9 @@ template <class T>
 void product(bool transposed, int64_t n, int64_t rows, int64_t k, const T* b, const T* a, T beta, T* y) {
   FACULA_CHECK(n < int64_t{1} << 31 && k < int64_t{1} << 31 && rows < int64_t{1} << 31,
                "recurrent layers of 2^31 or more numbers per step are not supported on CUDA");
-  FACULA_CUBLAS(gemm(cublas(), transposed ? CUBLAS_OP_T : CUBLAS_OP_N, static_cast<int>(n), static_cast<int>(rows),
-                     static_cast<int>(k), b, static_cast<int>(transposed ? k : n), a, beta, y));
+  FACULA_CUBLAS(gemm(cublas(), transposed ? CUBLAS_OP_T : CUBLAS_OP_N, static_cast<int>(n),
+                     static_cast<int>(rows), static_cast<int>(k), b, static_cast<int>(transposed ? k : n), a,
+                     beta, y));
 }
 
 template <class T>
@@ -106,7 +107,8 @@ template <class T>
 void forward(Tensor& y, RnnTape& tape, Tensor& h, Tensor& c, const Tensor& w_hh, const Tensor& bias_hh,
              const RnnSteps& s) {
   const int64_t n = w_hh.size(1), width = w_hh.size(0);
-  T *out = data<T>(y), *gates = data<T>(tape.gates), *before = data<T>(tape.before), *extra = data<T>(tape.extra);
+  T *out = data<T>(y), *gates = data<T>(tape.gates), *before = data<T>(tape.before),
+    *extra = data<T>(tape.extra);
   T *state = data<T>(h), *cell = data<T>(c);
   const bool gru = s.mode == RnnMode::Gru;
   const Tensor hidden = gru ? make_contiguous({h.size(0), width}, y.scalar_type(), y.device()) : Tensor();
@@ -135,7 +137,7 @@ struct LstmBack {
   int64_t n;
   __device__ void operator()(int64_t e) const {
     const int64_t row = e / n * 4 * n + e % n;
-    const T *at = gates + row;
+    const T* at = gates + row;
     T* to = g + row;
     const T i = at[0], f = at[n], v = at[2 * n], o = at[3 * n], total = gh[e] + (gy ? gy[e] : T(0));
     const T t = functor::tanh(f * c_before[e] + i * v), dc = gc[e] + total * o * (T(1) - t * t);
@@ -175,8 +177,8 @@ struct PlainBack {
 };
 
 template <class T>
-void backward(Tensor& g_input, Tensor& g_hidden, Tensor& gh, Tensor& gc, const Tensor& gy, const RnnTape& tape,
-              const Tensor& w_hh, const RnnSteps& s) {
+void backward(Tensor& g_input, Tensor& g_hidden, Tensor& gh, Tensor& gc, const Tensor& gy,
+              const RnnTape& tape, const Tensor& w_hh, const RnnSteps& s) {
   const int64_t n = w_hh.size(1), width = w_hh.size(0);
   T *a = data<T>(g_input), *b = data<T>(g_hidden), *dh = data<T>(gh), *dc = data<T>(gc);
   const T *gates = data<T>(tape.gates), *before = data<T>(tape.before), *extra = data<T>(tape.extra);
@@ -185,7 +187,8 @@ void backward(Tensor& g_input, Tensor& g_hidden, Tensor& gh, Tensor& gc, const T
     const int64_t wide = first * width, narrow = first * n;
     const T* grad = dy ? dy + narrow : nullptr;
     if (s.mode == RnnMode::Gru) {
-      for_each(rows * n, GruBack<T>{a + wide, b + wide, dh, grad, gates + wide, before + narrow, extra + narrow, n});
+      for_each(rows * n,
+               GruBack<T>{a + wide, b + wide, dh, grad, gates + wide, before + narrow, extra + narrow, n});
       product<T>(false, n, rows, width, w, b + wide, T(1), dh);
       return;
     }
@@ -204,12 +207,11 @@ void rnn_forward(Tensor& y, RnnTape& tape, Tensor& h, Tensor& c, const Tensor& w
                            [&]<class T>() { forward<T>(y, tape, h, c, w_hh, bias_hh, s); });
   if (!there) kernels::missing("rnn", y.scalar_type(), kCUDA);
 }
-void rnn_backward(Tensor& g_input, Tensor& g_hidden, Tensor& gh, Tensor& gc, const Tensor& gy, const RnnTape& tape,
-                  const Tensor& w_hh, const RnnSteps& s) {
+void rnn_backward(Tensor& g_input, Tensor& g_hidden, Tensor& gh, Tensor& gc, const Tensor& gy,
+                  const RnnTape& tape, const Tensor& w_hh, const RnnSteps& s) {
   const DeviceGuard guard(g_input.device());
-  const bool there = visit(dtype_lists::Float(), g_input.scalar_type(), [&]<class T>() {
-    backward<T>(g_input, g_hidden, gh, gc, gy, tape, w_hh, s);
-  });
+  const bool there = visit(dtype_lists::Float(), g_input.scalar_type(),
+                           [&]<class T>() { backward<T>(g_input, g_hidden, gh, gc, gy, tape, w_hh, s); });
   if (!there) kernels::missing("rnn_backward", g_input.scalar_type(), kCUDA);
 }
 

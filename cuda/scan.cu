@@ -15,7 +15,8 @@ namespace facula::gpu {
 
 namespace {
 
-using Summable = Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double, complex<float>, complex<double>>;
+using Summable =
+    Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double, complex<float>, complex<double>>;
 using Ordered = Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double, bool>;
 
 struct Plus {
@@ -171,12 +172,10 @@ void extreme(Tensor& values, Tensor& indices, const Tensor& x, int64_t dim) {
 }  // namespace
 
 void register_scan() {
-  kernels::cumsum.set(kCUDA, [](Tensor& y, const Tensor& x, int64_t dim) {
-    scan<Summable, Plus>("cumsum", y, x, dim);
-  });
-  kernels::cumprod.set(kCUDA, [](Tensor& y, const Tensor& x, int64_t dim) {
-    scan<Summable, Times>("cumprod", y, x, dim);
-  });
+  kernels::cumsum.set(
+      kCUDA, [](Tensor& y, const Tensor& x, int64_t dim) { scan<Summable, Plus>("cumsum", y, x, dim); });
+  kernels::cumprod.set(
+      kCUDA, [](Tensor& y, const Tensor& x, int64_t dim) { scan<Summable, Times>("cumprod", y, x, dim); });
   kernels::logcumsumexp.set(kCUDA, [](Tensor& y, const Tensor& x, int64_t dim) {
     scan<dtype_lists::Float, LogPlusExp>("logcumsumexp", y, x, dim);
   });

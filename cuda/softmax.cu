@@ -100,7 +100,8 @@ void forward_typed(Tensor& y, const Tensor& x, int64_t dim) {
   else if (s.n <= kShortRow)
     launch(row_kernel<T, Log, 32>, blocks_for_rows<32>(s.outer), kThreads, 0, out, in, s.outer, s.n);
   else
-    launch(row_kernel<T, Log, kThreads>, blocks_for_rows<kThreads>(s.outer), kThreads, 0, out, in, s.outer, s.n);
+    launch(row_kernel<T, Log, kThreads>, blocks_for_rows<kThreads>(s.outer), kThreads, 0, out, in, s.outer,
+           s.n);
 }
 
 template <class T, bool Log>
@@ -111,10 +112,11 @@ void backward_typed(Tensor& gx, const Tensor& g, const Tensor& y, int64_t dim) {
   if (s.inner > 1)
     for_each(s.outer * s.inner, LineBackward<T, Log>{out, grad, in, s.n, s.inner});
   else if (s.n <= kShortRow)
-    launch(row_backward_kernel<T, Log, 32>, blocks_for_rows<32>(s.outer), kThreads, 0, out, grad, in, s.outer, s.n);
+    launch(row_backward_kernel<T, Log, 32>, blocks_for_rows<32>(s.outer), kThreads, 0, out, grad, in, s.outer,
+           s.n);
   else
-    launch(row_backward_kernel<T, Log, kThreads>, blocks_for_rows<kThreads>(s.outer), kThreads, 0, out, grad, in,
-           s.outer, s.n);
+    launch(row_backward_kernel<T, Log, kThreads>, blocks_for_rows<kThreads>(s.outer), kThreads, 0, out, grad,
+           in, s.outer, s.n);
 }
 
 template <bool Log>

@@ -1,5 +1,5 @@
-// Sorting by radix: elements become unsigned keys of the same order (NaN last), lines are laid out as rows, and
-// CUB sorts positions by key, stably. topk and the ranks take what they need from sorted lines.
+// Sorting by radix: elements become unsigned keys of the same order (NaN last), lines are laid out as rows,
+// and CUB sorts positions by key, stably. topk and the ranks take what they need from sorted lines.
 #include "kernels/sort.h"
 
 #include <cub/device/device_radix_sort.cuh>
@@ -103,8 +103,8 @@ class Sorted {
   Sorted(const T* x, const Lines& lines, bool descending)
       : positions_(static_cast<size_t>(lines.count() * lines.n) * sizeof(int32_t)) {
     using U = KeyOf<T>;
-    FACULA_CHECK(lines.n < int64_t{1} << 31, "sort: lines of 2^31 elements and more are not supported on CUDA, got ",
-                 lines.n);
+    FACULA_CHECK(lines.n < int64_t{1} << 31,
+                 "sort: lines of 2^31 elements and more are not supported on CUDA, got ", lines.n);
     const int64_t total = lines.count() * lines.n;
     const auto n = static_cast<size_t>(total);
     const Workspace keys(n * sizeof(U)), sorted_keys(n * sizeof(U)), positions(n * sizeof(int32_t));
@@ -113,8 +113,9 @@ class Sorted {
     const int32_t* at = positions.as<int32_t>();
     if (lines.count() == 1) {
       with_scratch([&](void* scratch, size_t& bytes) {
-        return cub::DeviceRadixSort::SortPairs(scratch, bytes, in, sorted_keys.as<U>(), at, positions_.as<int32_t>(),
-                                               total, 0, static_cast<int>(8 * sizeof(U)), current_stream());
+        return cub::DeviceRadixSort::SortPairs(scratch, bytes, in, sorted_keys.as<U>(), at,
+                                               positions_.as<int32_t>(), total, 0,
+                                               static_cast<int>(8 * sizeof(U)), current_stream());
       });
       return;
     }
@@ -154,9 +155,9 @@ void take_sorted(Tensor& values, Tensor& indices, const Tensor& x, int64_t dim, 
   if (lines.count() * k == 0) return;
   const auto* in = static_cast<const T*>(x.data_ptr());
   const Sorted<T> sorted(in, lines, descending);
-  for_each(lines.count() * k, TakeFirst<T>{static_cast<T*>(values.data_ptr()),
-                                           static_cast<int64_t*>(indices.data_ptr()), in, sorted.positions(), lines,
-                                           k});
+  for_each(lines.count() * k,
+           TakeFirst<T>{static_cast<T*>(values.data_ptr()), static_cast<int64_t*>(indices.data_ptr()), in,
+                        sorted.positions(), lines, k});
 }
 
 template <class T>
@@ -198,8 +199,9 @@ void rank_typed(Tensor& value, Tensor& index, const Tensor& x, int64_t k, int64_
   if (lines.count() == 0 || lines.n == 0) return;
   const auto* in = static_cast<const T*>(x.data_ptr());
   const Sorted<T> sorted(in, lines, false);
-  for_each(lines.count(), TakeRank<T>{static_cast<T*>(value.data_ptr()), static_cast<int64_t*>(index.data_ptr()), in,
-                                      sorted.positions(), lines, k, rank});
+  for_each(lines.count(),
+           TakeRank<T>{static_cast<T*>(value.data_ptr()), static_cast<int64_t*>(index.data_ptr()), in,
+                       sorted.positions(), lines, k, rank});
 }
 
 void sort(Tensor& values, Tensor& indices, const Tensor& x, int64_t dim, bool descending) {

@@ -41,7 +41,8 @@ void peer_copy(void* dst, const Tensor& to, const Tensor& src) {
   order(b, to_stream, from_stream);  // what is still to be read of dst comes first
   {
     const DeviceGuard guard(a);
-    FACULA_CUDA(cudaMemcpyPeerAsync(dst, b, src.data_ptr(), a, static_cast<size_t>(src.nbytes()), from_stream));
+    FACULA_CUDA(
+        cudaMemcpyPeerAsync(dst, b, src.data_ptr(), a, static_cast<size_t>(src.nbytes()), from_stream));
   }
   order(a, from_stream, to_stream);
 }

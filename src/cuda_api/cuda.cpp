@@ -70,7 +70,9 @@ DeviceGuard::~DeviceGuard() { hooks->set_device(static_cast<int>(before_)); }
 
 MemoryStats memory_stats(int64_t device) { return need().memory_stats(index(device)); }
 int64_t memory_allocated(int64_t device) { return is_available() ? memory_stats(device).allocated : 0; }
-int64_t max_memory_allocated(int64_t device) { return is_available() ? memory_stats(device).max_allocated : 0; }
+int64_t max_memory_allocated(int64_t device) {
+  return is_available() ? memory_stats(device).max_allocated : 0;
+}
 int64_t memory_reserved(int64_t device) { return is_available() ? memory_stats(device).reserved : 0; }
 int64_t max_memory_reserved(int64_t device) { return is_available() ? memory_stats(device).max_reserved : 0; }
 void reset_peak_memory_stats(int64_t device) { need().reset_peak(index(device)); }

@@ -1,6 +1,6 @@
 #pragma once
-// What the public functions of facula/cuda/cuda.h call: a table that the CUDA library fills when it is loaded, so
-// that the CPU library links without it.
+// What the public functions of facula/cuda/cuda.h call: a table that the CUDA library fills when it is
+// loaded, so that the CPU library links without it.
 #include <cstdint>
 #include <string>
 

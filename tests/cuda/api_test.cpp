@@ -1,7 +1,7 @@
 // What the public CUDA functions do without a device, and with one: devices, seeds, memory, streams, events.
+#include "cuda/both.h"
 #include "facula/ops/pointwise.h"
 #include "facula/ops/random.h"
-#include "cuda/both.h"
 
 namespace facula {
 namespace {
@@ -29,7 +29,9 @@ TEST(CudaApi, WithoutDevice) {
   cuda::manual_seed_all(1);
   for (const std::string& text :
        {message_of([] { cuda::synchronize(); }), message_of([] { cuda::current_device(); }),
-        message_of([] { cuda::getStreamFromPool(); }), message_of([] { zeros({2, 3}, TensorOptions(kCUDA)); }),
+        message_of([] { cuda::getStreamFromPool(); }), message_of([] {
+          zeros({2, 3}, TensorOptions(kCUDA));
+        }),
         message_of([] { ones({2}).cuda(); })})
     EXPECT_NE(text.find("No CUDA GPUs are available"), std::string::npos) << text;
 }
@@ -59,7 +61,8 @@ TEST_F(CudaDevice, Properties) {
 
 TEST_F(CudaDevice, DevicesDoNotMix) {
   const Tensor a = ones({3}), b = ones({3}).cuda();
-  EXPECT_NE(message_of([&] { a + b; }).find("Expected all tensors to be on the same device"), std::string::npos);
+  EXPECT_NE(message_of([&] { a + b; }).find("Expected all tensors to be on the same device"),
+            std::string::npos);
   const Tensor number = full({}, 2.0);
   EXPECT_EQ(cuda_test::largest_difference(b * number, a * 2), 0);  // a zero-dim CPU tensor may join
 }
@@ -107,8 +110,7 @@ TEST_F(CudaMemory, SplitBlocksMergeAgain) {
 
 TEST_F(CudaMemory, OutOfMemory) {
   const auto bytes = static_cast<int64_t>(cuda::get_device_properties().total_memory) * 2;
-  const std::string text =
-      message_of([&] { empty({bytes}, TensorOptions(kByte).device(kCUDA)); });
+  const std::string text = message_of([&] { empty({bytes}, TensorOptions(kByte).device(kCUDA)); });
   EXPECT_NE(text.find("CUDA out of memory. Tried to allocate"), std::string::npos) << text;
   EXPECT_THROW(empty({bytes}, TensorOptions(kByte).device(kCUDA)), OutOfMemoryError);
   EXPECT_EQ(cuda_test::largest_difference(ones({4}).cuda() + 1, full({4}, 2.0)), 0);  // still usable

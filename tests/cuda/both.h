@@ -28,8 +28,8 @@ inline double largest_difference(const Tensor& a, const Tensor& b) {
   return most;
 }
 
-/// Calls f(inputs...) with the inputs as they are and on CUDA. Results have equal shapes and dtypes and differ by
-/// `tolerance` at most.
+/// Calls f(inputs...) with the inputs as they are and on CUDA. Results have equal shapes and dtypes and
+/// differ by `tolerance` at most.
 template <class F, class... T>
 void both(double tolerance, F f, const T&... inputs) {
   const Tensor cpu = f(inputs...), gpu = f(inputs.cuda()...);

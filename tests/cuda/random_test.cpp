@@ -1,10 +1,10 @@
 // The device's random numbers: seeds, independence of calls, moments.
 #include <cmath>
 
+#include "cuda/both.h"
 #include "facula/ops/random.h"
 #include "facula/ops/reduce.h"
 #include "facula/ops/sort.h"
-#include "cuda/both.h"
 
 namespace facula {
 namespace {

@@ -1,7 +1,7 @@
 // Copies between the host and the device, in every layout and dtype.
+#include "cuda/both.h"
 #include "facula/ops/random.h"
 #include "facula/ops/view.h"
-#include "cuda/both.h"
 
 namespace facula {
 namespace {
@@ -34,9 +34,20 @@ TEST_F(CudaTransfer, IntoStridedTensors) {
 }
 
 TEST_F(CudaTransfer, TransposedMatrices) {
-  both(0, [](const Tensor& x) { return x.t().contiguous(); }, randn({67, 129}));
-  both(0, [](const Tensor& x) { return x.permute({0, 2, 1}).contiguous(); }, randn({3, 65, 33}));
-  both(0, [](const Tensor& x) { return x.permute({2, 1, 0}).contiguous(); }, randn({40, 5, 41}).to(kDouble));
+  both(
+      0, [](const Tensor& x) { return x.t().contiguous(); }, randn({67, 129}));
+  both(
+      0,
+      [](const Tensor& x) {
+        return x.permute({0, 2, 1}).contiguous();
+      },
+      randn({3, 65, 33}));
+  both(
+      0,
+      [](const Tensor& x) {
+        return x.permute({2, 1, 0}).contiguous();
+      },
+      randn({40, 5, 41}).to(kDouble));
 }
 
 TEST_F(CudaTransfer, Pinned) {

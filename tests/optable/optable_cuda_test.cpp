@@ -33,13 +33,15 @@ void expect_equal(const Tensor& gpu, const Tensor& cpu, double rtol, const std::
   for (double v : b)
     if (std::isfinite(v)) largest = std::max(largest, std::abs(v));
   for (size_t i = 0; i < a.size(); ++i) {
-    const bool same = std::isnan(b[i]) ? std::isnan(a[i]) : a[i] == b[i] || std::abs(a[i] - b[i]) <= rtol * largest;
+    const bool same =
+        std::isnan(b[i]) ? std::isnan(a[i]) : a[i] == b[i] || std::abs(a[i] - b[i]) <= rtol * largest;
     ASSERT_TRUE(same) << at << ", element " << i << ": " << a[i] << " on CUDA, " << b[i] << " on the CPU";
   }
 }
 
 double tolerance(const Row& row, ScalarType t) {
-  return t == kDouble || t == kComplexDouble ? std::max(row.tolerance64, 1e-12) : std::max(row.tolerance32, 4e-6);
+  return t == kDouble || t == kComplexDouble ? std::max(row.tolerance64, 1e-12)
+                                             : std::max(row.tolerance32, 4e-6);
 }
 
 variable_list to_cuda(const variable_list& x) {

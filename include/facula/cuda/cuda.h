@@ -124,8 +124,8 @@ Stream getDefaultCUDAStream(DeviceIndex device_index = -1);
 /// The stream on which this thread's work goes.
 Stream getCurrentCUDAStream(DeviceIndex device_index = -1);
 void setCurrentCUDAStream(const Stream& stream);
-/// Tells the allocator that `x` is used on another stream than the one it was made on: its memory is not reused
-/// before the work that is on the stream when x goes is done.
+/// Tells the allocator that `x` is used on another stream than the one it was made on: its memory is not
+/// reused before the work that is on the stream when x goes is done.
 void record_stream(const Tensor& x, const Stream& stream);
 
 /// Makes a stream (and its device) current while it lives.
