@@ -81,8 +81,10 @@ struct RnnLayer {
     if (g.needed(2)) g.set(2, dc);
     if (g.needed(3)) g.set(3, gi.t().matmul(x()));
     if (g.needed(4)) g.set(4, gh.t().matmul(before()));
-    if (g.needed(5)) g.set(5, gi.sum(0));
-    if (g.needed(6)) g.set(6, gh.sum(0));
+    if (!g.needed(5) && !g.needed(6)) return;
+    const Tensor sum = gi.sum(0);
+    if (g.needed(5)) g.set(5, sum);
+    if (g.needed(6)) g.set(6, gru ? gh.sum(0) : sum.clone());  // two leaves must not share a gradient
   }
 };
 
