@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "cpu/conv.h"
+#include "cpu/parallel.h"
 #include "kernels/geometry.h"
 
 namespace facula::cpu {
@@ -34,6 +35,7 @@ const dnnl::engine& engine() {
   return *e;
 }
 dnnl::stream& stream() {
+  if (get_num_threads() > 1) before_threads();
   static thread_local auto* s = new dnnl::stream(engine());
   return *s;
 }

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <climits>
 
+#include "cpu/parallel.h"
 #include "facula/core/allocator.h"
 #include "facula/core/complex.h"
 #include "facula/core/half.h"
@@ -101,8 +102,14 @@ bool call_gemv(const Operand<T>& a, const Operand<T>& b, T* c, int64_t ldc, T al
   return true;
 }
 
+// The libraries use several threads above a size of their own; this is below it.
+void before_blas(int64_t m, int64_t n, int64_t k) {
+  if (m * n * k > 32 * 32 * 32 && get_num_threads() > 1) before_threads();
+}
+
 void call_blas(const Operand<float>& a, const Operand<float>& b, float* c, int64_t ldc, float alpha,
                float beta, int64_t m, int64_t n, int64_t k) {
+  before_blas(m, n, k);
   if (call_gemv(a, b, c, ldc, alpha, beta, m, n, k)) return;
 #ifdef FACULA_HAS_ONEDNN
   if (choose(m, n, k) == Library::OneDnn) {
@@ -118,6 +125,7 @@ void call_blas(const Operand<float>& a, const Operand<float>& b, float* c, int64
 }
 void call_blas(const Operand<double>& a, const Operand<double>& b, double* c, int64_t ldc, double alpha,
                double beta, int64_t m, int64_t n, int64_t k) {
+  before_blas(m, n, k);
   if (call_gemv(a, b, c, ldc, alpha, beta, m, n, k)) return;
   const auto i = [](int64_t v) { return static_cast<blasint>(v); };
   cblas_dgemm(CblasRowMajor, a.transposed ? CblasTrans : CblasNoTrans,
