@@ -90,6 +90,12 @@ class CopySlices final : public Node {
     for (uint32_t i = 1; i < inner_->num_outputs(); ++i)
       NodeBuilder::set_edge(*this, i, inner_->next_edge(i));
     NodeBuilder::add_output(*this, base);
+    wraps_ = inner_->has_saved();
+  }
+
+  void release_saved() override {
+    Node::release_saved();
+    inner_->release_saved();
   }
 
   void apply(const Tensor* grads, Tensor* out, const bool* needed) override {

@@ -255,6 +255,15 @@ TEST(InPlace, ConstantBaseGetsAHistory) {
   EXPECT_EQ(at(w.grad(), 1), 8);
 }
 
+TEST(InPlace, SavedTensorsOfChangedViewsAreFreed) {
+  Tensor base = zeros({2, 2}, kDouble), w = leaf({3, 4});
+  base[0].add_(1).mul_(w);
+  Tensor z = base.sum();
+  z.backward();
+  EXPECT_NE(message([&] { z.backward(); }).find("Trying to backward through the graph a second time"),
+            std::string::npos);
+}
+
 TEST(InPlace, ViewsOfNoGradBlocks) {
   Tensor x = leaf({1, 2}), y = x * 1, v;
   {

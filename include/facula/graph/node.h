@@ -56,8 +56,8 @@ class Node : public GraphObject, public Pooled {
   /// `grads[i]` may be undefined. Writes `out[i]` for every edge i with needed[i].
   virtual void apply(const Tensor* grads, Tensor* out, const bool* needed) = 0;
   /// Frees saved tensors; a later apply() that wants them throws.
-  void release_saved();
-  bool has_saved() const { return saved_ != nullptr; }
+  virtual void release_saved();
+  bool has_saved() const { return saved_ != nullptr || wraps_; }
 
   /// Hooks: called with the gradients of the outputs before, or of the inputs after, apply(); may replace
   /// them.
@@ -83,6 +83,7 @@ class Node : public GraphObject, public Pooled {
   void retire() noexcept override;
 
   const char* name_;
+  bool wraps_ = false;  // holds another node, whose saved tensors release_saved() frees, too
 
  private:
   friend struct graph::NodeBuilder;
