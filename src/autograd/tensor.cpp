@@ -39,7 +39,7 @@ const Tensor& Tensor::requires_grad_(bool on) const {
   return *this;
 }
 
-intrusive_ptr<Node> Tensor::grad_fn() const {
+intrusive_ptr<Node> TensorBase::grad_fn() const {
   TensorImpl* t = impl();
   if (graph::view_is_stale(t)) graph::refresh_view(t);
   return intrusive_ptr<Node>::share(static_cast<Node*>(t->grad_fn_));

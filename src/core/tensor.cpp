@@ -3,26 +3,26 @@
 
 namespace facula {
 
-void Tensor::undefined() { detail::fail<Error>("sizes() called on an undefined Tensor"); }
+void TensorBase::undefined() { detail::fail<Error>("sizes() called on an undefined Tensor"); }
 
-void Tensor::bad_dim(int64_t dim, int64_t n) {
+void TensorBase::bad_dim(int64_t dim, int64_t n) {
   if (n == 0) detail::fail<IndexError>("Dimension specified as ", dim, " but tensor has no dimensions");
   detail::fail<IndexError>("Dimension out of range (expected to be in range of [", -n, ", ", n - 1,
                            "], but got ", dim, ")");
 }
 
-void Tensor::bad_type(ScalarType t) const {
+void TensorBase::bad_type(ScalarType t) const {
   detail::fail<Error>("expected scalar type ", t, " but found ", scalar_type());
 }
 
-MemoryFormat Tensor::suggest_memory_format() const {
+MemoryFormat TensorBase::suggest_memory_format() const {
   if (is_contiguous()) return MemoryFormat::Contiguous;
   if (dim() == 4 && is_contiguous(MemoryFormat::ChannelsLast)) return MemoryFormat::ChannelsLast;
   if (dim() == 5 && is_contiguous(MemoryFormat::ChannelsLast3d)) return MemoryFormat::ChannelsLast3d;
   return MemoryFormat::Contiguous;
 }
 
-int64_t Tensor::_version() const {
+int64_t TensorBase::_version() const {
   FACULA_CHECK(!impl()->inference_, "Inference tensors do not track version counter.");
   return impl()->version();
 }
@@ -32,7 +32,7 @@ Tensor Tensor::_base() const {
   return share(impl()->base_);
 }
 
-std::string Tensor::toString() const {
+std::string TensorBase::toString() const {
   std::string s = is_cuda() ? "CUDA" : "CPU";
   return s + facula::toString(scalar_type()) + "Type";
 }

@@ -172,7 +172,7 @@ void refresh_view(TensorImpl* view) {
 
 }  // namespace graph
 
-bool Tensor::base_requires_grad() const {
+bool TensorBase::base_requires_grad() const {
   if (!graph::view_is_stale(impl_) || !impl_->base_->requires_grad_) return false;
   graph::refresh_view(impl_);
   return true;

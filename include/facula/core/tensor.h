@@ -1,26 +1,17 @@
 #pragma once
 // Tensor: a counted handle on a TensorImpl. Its methods are declared here and defined beside their ops.
-#include <cstdint>
 #include <iosfwd>
-#include <optional>
-#include <string>
 #include <string_view>
 #include <tuple>
 #include <vector>
 
-#include "facula/core/array_ref.h"
 #include "facula/core/generator.h"
-#include "facula/core/intrusive_ptr.h"
-#include "facula/core/options.h"
-#include "facula/core/scalar.h"
-#include "facula/core/tensor_impl.h"
+#include "facula/core/tensor_accessor.h"
+#include "facula/core/tensor_base.h"
 
 namespace facula {
 
-class Node;
 class Tensor;
-template <class T, size_t N>
-class TensorAccessor;
 namespace indexing {
 class TensorIndex;
 }
@@ -33,105 +24,31 @@ enum Reduction : int64_t { None = 0, Mean = 1, Sum = 2 };
 }  // namespace Reduction
 
 /// An n-dimensional array. Copies share the same data; clone() copies it.
-class Tensor {
+class Tensor : public TensorBase {
  public:
-  Tensor() noexcept : impl_(nullptr) {}
-  Tensor(const Tensor& o) noexcept : impl_(o.impl_) {
-    if (impl_) impl_->inc_ref();
-  }
-  Tensor(Tensor&& o) noexcept : impl_(o.impl_) { o.impl_ = nullptr; }
-  /// Takes over the reference that `impl` has.
-  explicit Tensor(TensorImpl* impl) noexcept : impl_(impl) {}
+  Tensor() noexcept = default;
+  Tensor(const Tensor& o) noexcept = default;
+  Tensor(Tensor&& o) noexcept = default;
+  using TensorBase::TensorBase;
+  explicit Tensor(const TensorBase& o) noexcept : TensorBase(o) {}
   static Tensor share(TensorImpl* impl) noexcept {
     if (impl) impl->inc_ref();
     return Tensor(impl);
   }
   Tensor& operator=(const Tensor& o) & noexcept {
-    Tensor t(o);
-    std::swap(impl_, t.impl_);
+    TensorBase::operator=(o);
     return *this;
   }
   Tensor& operator=(Tensor&& o) & noexcept {
-    std::swap(impl_, o.impl_);
+    TensorBase::operator=(std::move(o));
     return *this;
   }
   /// x[0] = y writes through the view; x[0] = 1 fills it.
   Tensor& operator=(const Tensor& o) && { return copy_(o); }
   Tensor& operator=(Tensor&& o) && { return copy_(o); }
   Tensor& operator=(const Scalar& v) && { return fill_(v); }
-  ~Tensor() {
-    if (impl_) impl_->dec_ref();
-  }
 
-  // ---- attributes
-  bool defined() const noexcept { return impl_ != nullptr; }
-  explicit operator bool() const = delete;
-  int64_t dim() const { return impl()->dim(); }
-  int64_t ndimension() const { return dim(); }
-  IntArrayRef sizes() const { return impl()->sizes(); }
-  IntArrayRef strides() const { return impl()->strides(); }
-  /// Length of dimension `dim`; negative counts from the end.
-  int64_t size(int64_t dim) const { return sizes()[static_cast<size_t>(wrap(dim))]; }
-  int64_t stride(int64_t dim) const { return strides()[static_cast<size_t>(wrap(dim))]; }
-  int64_t numel() const { return impl()->numel(); }
-  int64_t storage_offset() const { return impl()->offset(); }
-  ScalarType scalar_type() const { return impl()->dtype(); }
-  TypeMeta dtype() const { return TypeMeta(scalar_type()); }
-  int64_t element_size() const { return facula::itemsize(scalar_type()); }
-  int64_t itemsize() const { return element_size(); }
-  int64_t nbytes() const { return numel() * element_size(); }
-  Device device() const { return impl()->device(); }
-  DeviceIndex get_device() const { return device().index(); }
-  Layout layout() const { return impl()->layout(); }
-  TensorOptions options() const { return TensorOptions(scalar_type()).device(device()).layout(layout()); }
-  bool is_cpu() const { return device().is_cpu(); }
-  bool is_cuda() const { return device().is_cuda(); }
-  bool is_sparse() const { return layout() == kSparse; }
-  bool is_floating_point() const { return isFloatingType(scalar_type()); }
-  bool is_complex() const { return isComplexType(scalar_type()); }
-  bool is_signed() const { return scalar_type() != kByte && scalar_type() != kBool; }
-  bool is_contiguous(MemoryFormat f = MemoryFormat::Contiguous) const {
-    return f == MemoryFormat::Contiguous ? impl()->contiguous() : impl()->contiguous(f);
-  }
-  bool is_non_overlapping_and_dense() const { return impl()->non_overlapping_and_dense(); }
-  MemoryFormat suggest_memory_format() const;
-  bool is_same(const Tensor& o) const noexcept { return impl_ == o.impl_; }
-  bool is_alias_of(const Tensor& o) const { return impl()->storage() == o.impl()->storage(); }
-  bool has_storage() const { return defined() && impl_->storage(); }
-  Storage storage() const { return Storage(intrusive_ptr<StorageImpl>::share(impl()->storage())); }
-  size_t use_count() const noexcept { return impl_ ? static_cast<size_t>(impl_->use_count()) : 0; }
-  TensorImpl* unsafeGetTensorImpl() const noexcept { return impl_; }
-  TensorImpl* unsafeReleaseTensorImpl() noexcept {
-    TensorImpl* p = impl_;
-    impl_ = nullptr;
-    return p;
-  }
-  void reset() noexcept { *this = Tensor(); }
-  std::string toString() const;
-  /// Text as Python's repr() gives it.
-  std::string repr() const;
-  void print() const;
-
-  // ---- data
-  void* data_ptr() const { return impl()->data(); }
-  /// errors  Error when T is not the dtype: "expected scalar type Float but found Double"
-  template <class T>
-  T* data_ptr() const {
-    check_type(dtype_of<std::remove_const_t<T>>);
-    return static_cast<T*>(impl_->data());
-  }
-  template <class T>
-  const T* const_data_ptr() const {
-    return data_ptr<T>();
-  }
-  template <class T>
-  T* mutable_data_ptr() const {
-    return data_ptr<T>();
-  }
-  template <class T, size_t N>
-  TensorAccessor<T, N> accessor() const&;
-  template <class T, size_t N>
-  TensorAccessor<T, N> accessor() && = delete;
+  // ---- reading and printing
   /// The value of a tensor of one element.
   Scalar item() const;
   template <class T>
@@ -140,16 +57,13 @@ class Tensor {
       return *static_cast<const T*>(impl_->data());
     return item().to<T>();
   }
+  /// Text as Python's repr() gives it.
+  std::string repr() const;
+  void print() const;
 
   // ---- autograd
-  bool requires_grad() const {
-    return impl()->requires_grad_ || (impl_->is_view_ && __builtin_expect(base_requires_grad(), 0));
-  }
   const Tensor& requires_grad_(bool on = true) const;
   const Tensor& set_requires_grad(bool on) const { return requires_grad_(on); }
-  bool is_leaf() const { return !impl()->requires_grad_ || !has_grad_fn(); }
-  intrusive_ptr<Node> grad_fn() const;
-  int64_t output_nr() const { return impl()->output_nr_; }
   const Tensor& grad() const;
   Tensor& mutable_grad() const;
   void backward(const Tensor& gradient = Tensor(), std::optional<bool> retain_graph = std::nullopt,
@@ -163,10 +77,7 @@ class Tensor {
   Tensor tensor_data() const { return data(); }
   Tensor variable_data() const { return data(); }
   void set_data(const Tensor& o) const;
-  int64_t _version() const;
-  bool is_view() const { return impl()->is_view_; }
   Tensor _base() const;
-  bool is_inference() const { return impl()->inference_; }
   /// Calls `hook(grad)` when the gradient of this tensor is known; a returned tensor replaces it. Returns a
   /// handle.
   template <class F>
@@ -244,6 +155,55 @@ class Tensor {
   Tensor diag(int64_t diagonal = 0) const;
   Tensor diag_embed(int64_t offset = 0, int64_t dim1 = -2, int64_t dim2 = -1) const;
   Tensor trace() const;
+  const Tensor& as_strided_(IntArrayRef size, IntArrayRef stride,
+                            std::optional<int64_t> storage_offset = std::nullopt) const;
+  Tensor as_strided_scatter(const Tensor& src, IntArrayRef size, IntArrayRef stride,
+                            std::optional<int64_t> storage_offset = std::nullopt) const;
+  Tensor broadcast_to(IntArrayRef size) const { return expand(size); }
+  Tensor chalf(std::optional<MemoryFormat> memory_format = std::nullopt) const;
+  Tensor diagflat(int64_t offset = 0) const;
+  Tensor diagonal_scatter(const Tensor& src, int64_t offset = 0, int64_t dim1 = 0, int64_t dim2 = 1) const;
+  std::vector<Tensor> dsplit(int64_t sections) const;
+  std::vector<Tensor> dsplit(IntArrayRef indices) const;
+  Tensor& fill_diagonal_(const Scalar& fill_value, bool wrap = false) const;
+  Tensor fliplr() const;
+  Tensor flipud() const;
+  std::vector<Tensor> hsplit(int64_t sections) const;
+  std::vector<Tensor> hsplit(IntArrayRef indices) const;
+  Tensor moveaxis(IntArrayRef source, IntArrayRef destination) const { return movedim(source, destination); }
+  Tensor moveaxis(int64_t source, int64_t destination) const { return movedim(source, destination); }
+  Tensor narrow_copy(int64_t dim, int64_t start, int64_t length) const;
+  Tensor ravel() const;
+  Tensor repeat_interleave(const Tensor& repeats, std::optional<int64_t> dim = std::nullopt,
+                           std::optional<int64_t> output_size = std::nullopt) const;
+  Tensor repeat_interleave(int64_t repeats, std::optional<int64_t> dim = std::nullopt,
+                           std::optional<int64_t> output_size = std::nullopt) const;
+  const Tensor& resize_as_(const Tensor& the_template,
+                           std::optional<MemoryFormat> memory_format = std::nullopt) const;
+  Tensor select_scatter(const Tensor& src, int64_t dim, int64_t index) const;
+  Tensor slice_scatter(const Tensor& src, int64_t dim = 0, std::optional<int64_t> start = std::nullopt,
+                       std::optional<int64_t> end = std::nullopt, int64_t step = 1) const;
+  Tensor sum_to_size(IntArrayRef size) const;
+  Tensor swapaxes(int64_t axis0, int64_t axis1) const { return transpose(axis0, axis1); }
+  Tensor& swapaxes_(int64_t axis0, int64_t axis1) const { return transpose_(axis0, axis1); }
+  Tensor swapdims(int64_t dim0, int64_t dim1) const { return transpose(dim0, dim1); }
+  Tensor& swapdims_(int64_t dim0, int64_t dim1) const { return transpose_(dim0, dim1); }
+  std::vector<Tensor> tensor_split(int64_t sections, int64_t dim = 0) const;
+  std::vector<Tensor> tensor_split(IntArrayRef indices, int64_t dim = 0) const;
+  std::vector<Tensor> tensor_split(const Tensor& tensor_indices_or_sections, int64_t dim = 0) const;
+  Tensor tile(IntArrayRef dims) const;
+  std::vector<Tensor> unsafe_chunk(int64_t chunks, int64_t dim = 0) const { return chunk(chunks, dim); }
+  std::vector<Tensor> unsafe_split(int64_t split_size, int64_t dim = 0) const {
+    return split(split_size, dim);
+  }
+  std::vector<Tensor> unsafe_split_with_sizes(IntArrayRef split_sizes, int64_t dim = 0) const {
+    return split_with_sizes(split_sizes, dim);
+  }
+  std::vector<Tensor> vsplit(int64_t sections) const;
+  std::vector<Tensor> vsplit(IntArrayRef indices) const;
+  Tensor rot90(int64_t k = 1, IntArrayRef dims = {0, 1}) const;
+  Tensor movedim(IntArrayRef source, IntArrayRef destination) const;
+  Tensor new_empty_strided(IntArrayRef size, IntArrayRef stride, TensorOptions o = {}) const;
 
   // ---- indexing
   Tensor operator[](int64_t index) const { return select(0, index); }
@@ -286,8 +246,175 @@ class Tensor {
   Tensor where(const Tensor& condition, const Scalar& other) const;
   Tensor nonzero() const;
   Tensor argwhere() const;
+  Tensor index_reduce(int64_t dim, const Tensor& index, const Tensor& source, std::string_view reduce,
+                      bool include_self = true) const;
+  Tensor& index_reduce_(int64_t dim, const Tensor& index, const Tensor& source, std::string_view reduce,
+                        bool include_self = true) const;
+  std::vector<Tensor> nonzero_numpy() const;
+  Tensor put(const Tensor& index, const Tensor& source, bool accumulate = false) const;
+  Tensor& put_(const Tensor& index, const Tensor& source, bool accumulate = false) const;
+  Tensor scatter_reduce(int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce,
+                        bool include_self = true) const;
+  Tensor& scatter_reduce_(int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce,
+                          bool include_self = true) const;
 
-  // ---- point-wise arithmetic
+  // ---- point-wise functions of one tensor: name() gives a new tensor, name_() overwrites this one
+#define FACULA_METHOD(name) \
+  Tensor name() const;      \
+  Tensor& name##_() const;
+#define FACULA_ALIAS(alias, name)         \
+  Tensor alias() const { return name(); } \
+  Tensor& alias##_() const { return name##_(); }
+  FACULA_METHOD(abs)
+  FACULA_METHOD(neg)
+  FACULA_METHOD(sign)
+  FACULA_METHOD(sgn)
+  FACULA_METHOD(reciprocal)
+  FACULA_METHOD(square)
+  FACULA_METHOD(sqrt)
+  FACULA_METHOD(rsqrt)
+  FACULA_METHOD(exp)
+  FACULA_METHOD(exp2)
+  FACULA_METHOD(expm1)
+  FACULA_METHOD(log)
+  FACULA_METHOD(log1p)
+  FACULA_METHOD(log2)
+  FACULA_METHOD(log10)
+  FACULA_METHOD(sin)
+  FACULA_METHOD(cos)
+  FACULA_METHOD(tan)
+  FACULA_METHOD(asin)
+  FACULA_METHOD(acos)
+  FACULA_METHOD(atan)
+  FACULA_METHOD(sinh)
+  FACULA_METHOD(cosh)
+  FACULA_METHOD(tanh)
+  FACULA_METHOD(asinh)
+  FACULA_METHOD(acosh)
+  FACULA_METHOD(atanh)
+  FACULA_METHOD(sigmoid)
+  FACULA_METHOD(relu)
+  FACULA_METHOD(erf)
+  FACULA_METHOD(erfc)
+  FACULA_METHOD(erfinv)
+  FACULA_METHOD(floor)
+  FACULA_METHOD(ceil)
+  FACULA_METHOD(round)
+  FACULA_METHOD(trunc)
+  FACULA_METHOD(frac)
+  FACULA_METHOD(deg2rad)
+  FACULA_METHOD(rad2deg)
+  FACULA_METHOD(lgamma)
+  FACULA_METHOD(digamma)
+  FACULA_METHOD(i0)
+  FACULA_METHOD(sinc)
+  FACULA_METHOD(logical_not)
+  FACULA_METHOD(bitwise_not)
+  FACULA_METHOD(conj_physical)
+  FACULA_ALIAS(absolute, abs)
+  FACULA_ALIAS(negative, neg)
+  FACULA_ALIAS(fix, trunc)
+  FACULA_ALIAS(arcsin, asin)
+  FACULA_ALIAS(arccos, acos)
+  FACULA_ALIAS(arctan, atan)
+  FACULA_ALIAS(arcsinh, asinh)
+  FACULA_ALIAS(arccosh, acosh)
+  FACULA_ALIAS(arctanh, atanh)
+#undef FACULA_METHOD
+#undef FACULA_ALIAS
+  Tensor conj() const;
+  Tensor resolve_conj() const;
+  Tensor resolve_neg() const;
+  Tensor positive() const;
+  Tensor angle() const;
+  Tensor signbit() const;
+  Tensor isnan() const;
+  Tensor isinf() const;
+  Tensor isfinite() const;
+  Tensor isposinf() const;
+  Tensor isneginf() const;
+  Tensor isreal() const;
+  std::tuple<Tensor, Tensor> frexp() const;
+  /// Rounds to `decimals` places, half to even.
+  Tensor round(int64_t decimals) const;
+  Tensor& round_(int64_t decimals) const;
+  Tensor logit(std::optional<double> eps = std::nullopt) const;
+  Tensor& logit_(std::optional<double> eps = std::nullopt) const;
+  Tensor polygamma(int64_t n) const;
+  Tensor& polygamma_(int64_t n) const;
+  Tensor mvlgamma(int64_t p) const;
+  Tensor& mvlgamma_(int64_t p) const;
+  Tensor nan_to_num(std::optional<double> nan = std::nullopt, std::optional<double> posinf = std::nullopt,
+                    std::optional<double> neginf = std::nullopt) const;
+  Tensor& nan_to_num_(std::optional<double> nan = std::nullopt, std::optional<double> posinf = std::nullopt,
+                      std::optional<double> neginf = std::nullopt) const;
+  Tensor hardshrink(const Scalar& lambd = 0.5) const;
+  Tensor prelu(const Tensor& weight) const;
+
+  // ---- point-wise functions of two tensors, or of a tensor and a number
+#define FACULA_METHOD(name)           \
+  Tensor name(const Tensor& o) const; \
+  Tensor& name##_(const Tensor& o) const;
+#define FACULA_METHOD_SCALAR(name)    \
+  FACULA_METHOD(name)                 \
+  Tensor name(const Scalar& o) const; \
+  Tensor& name##_(const Scalar& o) const;
+#define FACULA_ALIAS(alias, name)                                \
+  Tensor alias(const Tensor& o) const { return name(o); }        \
+  Tensor& alias##_(const Tensor& o) const { return name##_(o); } \
+  Tensor alias(const Scalar& o) const { return name(o); }        \
+  Tensor& alias##_(const Scalar& o) const { return name##_(o); }
+  FACULA_METHOD_SCALAR(mul)
+  FACULA_METHOD_SCALAR(div)
+  FACULA_METHOD_SCALAR(pow)
+  FACULA_METHOD_SCALAR(remainder)
+  FACULA_METHOD_SCALAR(fmod)
+  FACULA_METHOD_SCALAR(floor_divide)
+  FACULA_METHOD_SCALAR(copysign)
+  FACULA_METHOD_SCALAR(bitwise_left_shift)
+  FACULA_METHOD_SCALAR(bitwise_right_shift)
+  FACULA_METHOD_SCALAR(bitwise_and)
+  FACULA_METHOD_SCALAR(bitwise_or)
+  FACULA_METHOD_SCALAR(bitwise_xor)
+  FACULA_METHOD_SCALAR(xlogy)
+  FACULA_METHOD_SCALAR(float_power)
+  FACULA_METHOD_SCALAR(eq)
+  FACULA_METHOD_SCALAR(ne)
+  FACULA_METHOD_SCALAR(lt)
+  FACULA_METHOD_SCALAR(le)
+  FACULA_METHOD_SCALAR(gt)
+  FACULA_METHOD_SCALAR(ge)
+  FACULA_METHOD(atan2)
+  FACULA_METHOD(gcd)
+  FACULA_METHOD(lcm)
+  FACULA_METHOD(hypot)
+  FACULA_METHOD(nextafter)
+  FACULA_METHOD(heaviside)
+  FACULA_METHOD(igamma)
+  FACULA_METHOD(igammac)
+  FACULA_METHOD(ldexp)
+  FACULA_METHOD(logical_and)
+  FACULA_METHOD(logical_or)
+  FACULA_METHOD(logical_xor)
+  FACULA_ALIAS(multiply, mul)
+  FACULA_ALIAS(true_divide, div)
+  FACULA_ALIAS(divide, div)
+  FACULA_ALIAS(greater, gt)
+  FACULA_ALIAS(greater_equal, ge)
+  FACULA_ALIAS(less, lt)
+  FACULA_ALIAS(less_equal, le)
+  FACULA_ALIAS(not_equal, ne)
+#undef FACULA_METHOD
+#undef FACULA_METHOD_SCALAR
+#undef FACULA_ALIAS
+  Tensor arctan2(const Tensor& o) const { return atan2(o); }
+  Tensor& arctan2_(const Tensor& o) const { return atan2_(o); }
+  Tensor maximum(const Tensor& o) const;
+  Tensor minimum(const Tensor& o) const;
+  Tensor fmax(const Tensor& o) const;
+  Tensor fmin(const Tensor& o) const;
+  Tensor logaddexp(const Tensor& o) const;
+  Tensor logaddexp2(const Tensor& o) const;
   Tensor add(const Tensor& o, const Scalar& alpha = 1) const;
   Tensor add(const Scalar& o, const Scalar& alpha = 1) const;
   Tensor& add_(const Tensor& o, const Scalar& alpha = 1) const;
@@ -296,141 +423,50 @@ class Tensor {
   Tensor sub(const Scalar& o, const Scalar& alpha = 1) const;
   Tensor& sub_(const Tensor& o, const Scalar& alpha = 1) const;
   Tensor& sub_(const Scalar& o, const Scalar& alpha = 1) const;
-  Tensor mul(const Tensor& o) const;
-  Tensor mul(const Scalar& o) const;
-  Tensor& mul_(const Tensor& o) const;
-  Tensor& mul_(const Scalar& o) const;
-  Tensor div(const Tensor& o) const;
-  Tensor div(const Scalar& o) const;
+  Tensor subtract(const Tensor& o, const Scalar& alpha = 1) const { return sub(o, alpha); }
+  Tensor subtract(const Scalar& o, const Scalar& alpha = 1) const { return sub(o, alpha); }
+  Tensor& subtract_(const Tensor& o, const Scalar& alpha = 1) const { return sub_(o, alpha); }
+  Tensor& subtract_(const Scalar& o, const Scalar& alpha = 1) const { return sub_(o, alpha); }
   Tensor div(const Tensor& o, std::optional<std::string_view> rounding_mode) const;
   Tensor div(const Scalar& o, std::optional<std::string_view> rounding_mode) const;
-  Tensor& div_(const Tensor& o) const;
-  Tensor& div_(const Scalar& o) const;
-  Tensor remainder(const Tensor& o) const;
-  Tensor remainder(const Scalar& o) const;
-  Tensor fmod(const Tensor& o) const;
-  Tensor fmod(const Scalar& o) const;
-  Tensor floor_divide(const Tensor& o) const;
-  Tensor floor_divide(const Scalar& o) const;
-  Tensor pow(const Tensor& exponent) const;
-  Tensor pow(const Scalar& exponent) const;
-  Tensor& pow_(const Tensor& exponent) const;
-  Tensor& pow_(const Scalar& exponent) const;
-  Tensor maximum(const Tensor& o) const;
-  Tensor minimum(const Tensor& o) const;
-  Tensor atan2(const Tensor& o) const;
+  Tensor& div_(const Tensor& o, std::optional<std::string_view> rounding_mode) const;
+  Tensor& div_(const Scalar& o, std::optional<std::string_view> rounding_mode) const;
+  Tensor divide(const Tensor& o, std::optional<std::string_view> rounding_mode) const {
+    return div(o, rounding_mode);
+  }
+  Tensor divide(const Scalar& o, std::optional<std::string_view> rounding_mode) const {
+    return div(o, rounding_mode);
+  }
+  Tensor& divide_(const Tensor& o, std::optional<std::string_view> rounding_mode) const {
+    return div_(o, rounding_mode);
+  }
+  Tensor& divide_(const Scalar& o, std::optional<std::string_view> rounding_mode) const {
+    return div_(o, rounding_mode);
+  }
   Tensor lerp(const Tensor& end, const Scalar& weight) const;
   Tensor lerp(const Tensor& end, const Tensor& weight) const;
   Tensor& lerp_(const Tensor& end, const Scalar& weight) const;
+  Tensor& lerp_(const Tensor& end, const Tensor& weight) const;
   Tensor addcmul(const Tensor& a, const Tensor& b, const Scalar& value = 1) const;
   Tensor& addcmul_(const Tensor& a, const Tensor& b, const Scalar& value = 1) const;
   Tensor addcdiv(const Tensor& a, const Tensor& b, const Scalar& value = 1) const;
   Tensor& addcdiv_(const Tensor& a, const Tensor& b, const Scalar& value = 1) const;
   Tensor clamp(const std::optional<Scalar>& min, const std::optional<Scalar>& max = std::nullopt) const;
   Tensor& clamp_(const std::optional<Scalar>& min, const std::optional<Scalar>& max = std::nullopt) const;
+  Tensor clamp(const std::optional<Tensor>& min, const std::optional<Tensor>& max = std::nullopt) const;
+  Tensor& clamp_(const std::optional<Tensor>& min, const std::optional<Tensor>& max = std::nullopt) const;
+  Tensor clip(const std::optional<Scalar>& min, const std::optional<Scalar>& max = std::nullopt) const {
+    return clamp(min, max);
+  }
+  Tensor& clip_(const std::optional<Scalar>& min, const std::optional<Scalar>& max = std::nullopt) const {
+    return clamp_(min, max);
+  }
   Tensor clamp_min(const Scalar& min) const;
   Tensor clamp_max(const Scalar& max) const;
   Tensor& clamp_min_(const Scalar& min) const;
   Tensor& clamp_max_(const Scalar& max) const;
-  // One argument, out of place and in place.
-  Tensor abs() const;
-  Tensor& abs_() const;
-  Tensor neg() const;
-  Tensor& neg_() const;
-  Tensor sign() const;
-  Tensor& sign_() const;
-  Tensor sgn() const;
-  Tensor& sgn_() const;
-  Tensor reciprocal() const;
-  Tensor& reciprocal_() const;
-  Tensor square() const;
-  Tensor& square_() const;
-  Tensor sqrt() const;
-  Tensor& sqrt_() const;
-  Tensor rsqrt() const;
-  Tensor& rsqrt_() const;
-  Tensor exp() const;
-  Tensor& exp_() const;
-  Tensor exp2() const;
-  Tensor& exp2_() const;
-  Tensor expm1() const;
-  Tensor& expm1_() const;
-  Tensor log() const;
-  Tensor& log_() const;
-  Tensor log1p() const;
-  Tensor& log1p_() const;
-  Tensor log2() const;
-  Tensor& log2_() const;
-  Tensor log10() const;
-  Tensor& log10_() const;
-  Tensor sin() const;
-  Tensor& sin_() const;
-  Tensor cos() const;
-  Tensor& cos_() const;
-  Tensor tan() const;
-  Tensor& tan_() const;
-  Tensor asin() const;
-  Tensor& asin_() const;
-  Tensor acos() const;
-  Tensor& acos_() const;
-  Tensor atan() const;
-  Tensor& atan_() const;
-  Tensor sinh() const;
-  Tensor& sinh_() const;
-  Tensor cosh() const;
-  Tensor& cosh_() const;
-  Tensor tanh() const;
-  Tensor& tanh_() const;
-  Tensor asinh() const;
-  Tensor& asinh_() const;
-  Tensor acosh() const;
-  Tensor& acosh_() const;
-  Tensor atanh() const;
-  Tensor& atanh_() const;
-  Tensor sigmoid() const;
-  Tensor& sigmoid_() const;
-  Tensor relu() const;
-  Tensor& relu_() const;
-  Tensor erf() const;
-  Tensor& erf_() const;
-  Tensor erfc() const;
-  Tensor& erfc_() const;
-  Tensor floor() const;
-  Tensor& floor_() const;
-  Tensor ceil() const;
-  Tensor& ceil_() const;
-  Tensor round() const;
-  Tensor& round_() const;
-  Tensor trunc() const;
-  Tensor& trunc_() const;
-  Tensor frac() const;
-  Tensor& frac_() const;
-  Tensor conj() const;
-  Tensor logical_not() const;
-  Tensor bitwise_not() const;
-  Tensor isnan() const;
-  Tensor isinf() const;
-  Tensor isfinite() const;
 
-  // ---- comparison and logic
-  Tensor eq(const Tensor& o) const;
-  Tensor eq(const Scalar& o) const;
-  Tensor ne(const Tensor& o) const;
-  Tensor ne(const Scalar& o) const;
-  Tensor lt(const Tensor& o) const;
-  Tensor lt(const Scalar& o) const;
-  Tensor le(const Tensor& o) const;
-  Tensor le(const Scalar& o) const;
-  Tensor gt(const Tensor& o) const;
-  Tensor gt(const Scalar& o) const;
-  Tensor ge(const Tensor& o) const;
-  Tensor ge(const Scalar& o) const;
-  Tensor logical_and(const Tensor& o) const;
-  Tensor logical_or(const Tensor& o) const;
-  Tensor logical_xor(const Tensor& o) const;
-  Tensor bitwise_and(const Tensor& o) const;
-  Tensor bitwise_or(const Tensor& o) const;
-  Tensor bitwise_xor(const Tensor& o) const;
+  // ---- comparison of whole tensors
   bool equal(const Tensor& o) const;
   bool allclose(const Tensor& o, double rtol = 1e-5, double atol = 1e-8, bool equal_nan = false) const;
   Tensor isclose(const Tensor& o, double rtol = 1e-5, double atol = 1e-8, bool equal_nan = false) const;
@@ -470,6 +506,45 @@ class Tensor {
   std::tuple<Tensor, Tensor> sort(int64_t dim = -1, bool descending = false) const;
   Tensor argsort(int64_t dim = -1, bool descending = false) const;
   std::tuple<Tensor, Tensor> topk(int64_t k, int64_t dim = -1, bool largest = true, bool sorted = true) const;
+  std::tuple<Tensor, Tensor> aminmax(std::optional<int64_t> dim = std::nullopt, bool keepdim = false) const;
+  Tensor count_nonzero(IntArrayRef dim) const;
+  Tensor count_nonzero(std::optional<int64_t> dim = std::nullopt) const;
+  std::tuple<Tensor, Tensor> cummax(int64_t dim) const;
+  std::tuple<Tensor, Tensor> cummin(int64_t dim) const;
+  Tensor& cumprod_(int64_t dim, std::optional<ScalarType> dtype = std::nullopt) const;
+  Tensor& cumsum_(int64_t dim, std::optional<ScalarType> dtype = std::nullopt) const;
+  Tensor histc(int64_t bins = 100, const Scalar& min = 0, const Scalar& max = 0) const;
+  std::tuple<Tensor, Tensor> kthvalue(int64_t k, int64_t dim = -1, bool keepdim = false) const;
+  Tensor logcumsumexp(int64_t dim) const;
+  Tensor median() const;
+  std::tuple<Tensor, Tensor> median(int64_t dim, bool keepdim = false) const;
+  std::tuple<Tensor, Tensor> mode(int64_t dim = -1, bool keepdim = false) const;
+  Tensor msort() const;
+  Tensor nanmean(OptionalIntArrayRef dim = std::nullopt, bool keepdim = false,
+                 std::optional<ScalarType> dtype = std::nullopt) const;
+  Tensor nanmedian() const;
+  std::tuple<Tensor, Tensor> nanmedian(int64_t dim, bool keepdim = false) const;
+  Tensor nanquantile(const Tensor& q, std::optional<int64_t> dim = std::nullopt, bool keepdim = false,
+                     std::string_view interpolation = "linear") const;
+  Tensor nanquantile(double q, std::optional<int64_t> dim = std::nullopt, bool keepdim = false,
+                     std::string_view interpolation = "linear") const;
+  Tensor nansum(OptionalIntArrayRef dim = std::nullopt, bool keepdim = false,
+                std::optional<ScalarType> dtype = std::nullopt) const;
+  Tensor quantile(const Tensor& q, std::optional<int64_t> dim = std::nullopt, bool keepdim = false,
+                  std::string_view interpolation = "linear") const;
+  Tensor quantile(double q, std::optional<int64_t> dim = std::nullopt, bool keepdim = false,
+                  std::string_view interpolation = "linear") const;
+  Tensor bincount(const std::optional<Tensor>& weights = std::nullopt, int64_t minlength = 0) const;
+  std::tuple<Tensor, Tensor> histogram(int64_t bins = 100,
+                                       std::optional<ArrayRef<double>> range = std::nullopt,
+                                       const std::optional<Tensor>& weight = std::nullopt,
+                                       bool density = false) const;
+  std::tuple<Tensor, Tensor> histogram(const Tensor& bins, const std::optional<Tensor>& weight = std::nullopt,
+                                       bool density = false) const;
+  Tensor cov(int64_t correction = 1, const std::optional<Tensor>& fweights = std::nullopt,
+             const std::optional<Tensor>& aweights = std::nullopt) const;
+  Tensor diff(int64_t n = 1, int64_t dim = -1, const std::optional<Tensor>& prepend = std::nullopt,
+              const std::optional<Tensor>& append = std::nullopt) const;
 
   // ---- linear algebra
   Tensor matmul(const Tensor& o) const;
@@ -480,6 +555,69 @@ class Tensor {
   Tensor addmm(const Tensor& a, const Tensor& b, const Scalar& beta = 1, const Scalar& alpha = 1) const;
   Tensor baddbmm(const Tensor& a, const Tensor& b, const Scalar& beta = 1, const Scalar& alpha = 1) const;
   Tensor outer(const Tensor& o) const;
+  Tensor addbmm(const Tensor& batch1, const Tensor& batch2, const Scalar& beta = 1,
+                const Scalar& alpha = 1) const;
+  Tensor& addbmm_(const Tensor& batch1, const Tensor& batch2, const Scalar& beta = 1,
+                  const Scalar& alpha = 1) const;
+  Tensor& addmm_(const Tensor& mat1, const Tensor& mat2, const Scalar& beta = 1,
+                 const Scalar& alpha = 1) const;
+  Tensor addmv(const Tensor& mat, const Tensor& vec, const Scalar& beta = 1, const Scalar& alpha = 1) const;
+  Tensor& addmv_(const Tensor& mat, const Tensor& vec, const Scalar& beta = 1, const Scalar& alpha = 1) const;
+  Tensor addr(const Tensor& vec1, const Tensor& vec2, const Scalar& beta = 1, const Scalar& alpha = 1) const;
+  Tensor& addr_(const Tensor& vec1, const Tensor& vec2, const Scalar& beta = 1,
+                const Scalar& alpha = 1) const;
+  Tensor adjoint() const;
+  Tensor& baddbmm_(const Tensor& batch1, const Tensor& batch2, const Scalar& beta = 1,
+                   const Scalar& alpha = 1) const;
+  Tensor cholesky(bool upper = false) const;
+  Tensor cholesky_inverse(bool upper = false) const;
+  Tensor cholesky_solve(const Tensor& input2, bool upper = false) const;
+  Tensor corrcoef() const;
+  Tensor cross(const Tensor& o, std::optional<int64_t> dim = std::nullopt) const;
+  Tensor det() const;
+  Tensor dist(const Tensor& o, const Scalar& p = 2) const;
+  std::tuple<Tensor, Tensor> geqrf() const;
+  Tensor ger(const Tensor& o) const { return outer(o); }
+  Tensor inner(const Tensor& o) const;
+  Tensor inverse() const;
+  Tensor kron(const Tensor& o) const;
+  Tensor logdet() const;
+  Tensor lu_solve(const Tensor& LU_data, const Tensor& LU_pivots) const;
+  Tensor mH() const;
+  Tensor mT() const;
+  Tensor matrix_H() const;
+  Tensor matrix_exp() const;
+  Tensor matrix_power(int64_t n) const;
+  Tensor numpy_T() const;
+  Tensor orgqr(const Tensor& input2) const;
+  Tensor ormqr(const Tensor& input2, const Tensor& input3, bool left = true, bool transpose = false) const;
+  Tensor pinverse(double rcond = 1e-15) const;
+  std::tuple<Tensor, Tensor> qr(bool some = true) const;
+  Tensor renorm(const Scalar& p, int64_t dim, const Scalar& maxnorm) const;
+  Tensor& renorm_(const Scalar& p, int64_t dim, const Scalar& maxnorm) const;
+  std::tuple<Tensor, Tensor> slogdet() const;
+  Tensor stft(int64_t n_fft, std::optional<int64_t> hop_length, std::optional<int64_t> win_length,
+              const std::optional<Tensor>& window, bool normalized,
+              std::optional<bool> onesided = std::nullopt,
+              std::optional<bool> return_complex = std::nullopt) const;
+  std::tuple<Tensor, Tensor, Tensor> svd(bool some = true, bool compute_uv = true) const;
+  std::tuple<Tensor, Tensor> symeig(bool eigenvectors = false, bool upper = true) const;
+  std::tuple<Tensor, Tensor> triangular_solve(const Tensor& A, bool upper = true, bool transpose = false,
+                                              bool unitriangular = false) const;
+  Tensor vdot(const Tensor& o) const;
+  Tensor istft(int64_t n_fft, std::optional<int64_t> hop_length = std::nullopt,
+               std::optional<int64_t> win_length = std::nullopt,
+               const std::optional<Tensor>& window = std::nullopt, bool center = true,
+               bool normalized = false, std::optional<bool> onesided = std::nullopt,
+               std::optional<int64_t> length = std::nullopt, bool return_complex = false) const;
+
+  // ---- sparse tensors
+  Tensor indices() const;
+  Tensor smm(const Tensor& mat2) const;
+  Tensor sspaddmm(const Tensor& mat1, const Tensor& mat2, const Scalar& beta = 1,
+                  const Scalar& alpha = 1) const;
+  Tensor to_dense(std::optional<ScalarType> dtype = std::nullopt) const;
+  Tensor values() const;
 
   // ---- neural-network functions
   Tensor softmax(int64_t dim, std::optional<ScalarType> dtype = std::nullopt) const;
@@ -515,28 +653,6 @@ class Tensor {
   Tensor& operator*=(const Scalar& o) { return mul_(o); }
   Tensor& operator/=(const Tensor& o) { return div_(o); }
   Tensor& operator/=(const Scalar& o) { return div_(o); }
-
- private:
-  TensorImpl* impl() const {
-    if (__builtin_expect(!impl_, 0)) undefined();
-    return impl_;
-  }
-  int64_t wrap(int64_t dim) const {
-    const int64_t n = impl()->dim();
-    if (__builtin_expect(dim < -n || dim >= n, 0)) bad_dim(dim, n);
-    return dim < 0 ? dim + n : dim;
-  }
-  bool has_grad_fn() const { return impl_->grad_fn_ != nullptr; }
-  void check_type(ScalarType t) const {
-    if (__builtin_expect(impl()->dtype() != t, 0)) bad_type(t);
-  }
-  // Of a view without history: whether an in-place change has since given one to its base.
-  bool base_requires_grad() const;
-  [[noreturn]] static void undefined();
-  [[noreturn]] static void bad_dim(int64_t dim, int64_t n);
-  [[noreturn]] void bad_type(ScalarType t) const;
-
-  TensorImpl* impl_;
 };
 
 #define FACULA_BINARY_OPERATOR(op, name)                                            \
@@ -570,49 +686,5 @@ inline Tensor operator^(const Tensor& a, const Tensor& b) { return a.bitwise_xor
 
 /// Prints values in columns, then "[ CPUFloatType{2,3} ]", as libtorch does.
 std::ostream& operator<<(std::ostream& os, const Tensor& t);
-
-/// Direct element access to a CPU tensor of N dimensions: a[i][j].
-template <class T, size_t N>
-class TensorAccessor {
- public:
-  TensorAccessor(T* data, const int64_t* sizes, const int64_t* strides)
-      : data_(data), sizes_(sizes), strides_(strides) {}
-  TensorAccessor<T, N - 1> operator[](int64_t i) const {
-    return {data_ + i * strides_[0], sizes_ + 1, strides_ + 1};
-  }
-  int64_t size(int64_t d) const { return sizes_[d]; }
-  int64_t stride(int64_t d) const { return strides_[d]; }
-  IntArrayRef sizes() const { return {sizes_, N}; }
-  IntArrayRef strides() const { return {strides_, N}; }
-  T* data() const { return data_; }
-
- private:
-  T* data_;
-  const int64_t* sizes_;
-  const int64_t* strides_;
-};
-template <class T>
-class TensorAccessor<T, 1> {
- public:
-  TensorAccessor(T* data, const int64_t* sizes, const int64_t* strides)
-      : data_(data), sizes_(sizes), strides_(strides) {}
-  T& operator[](int64_t i) const { return data_[i * strides_[0]]; }
-  int64_t size(int64_t d) const { return sizes_[d]; }
-  int64_t stride(int64_t d) const { return strides_[d]; }
-  IntArrayRef sizes() const { return {sizes_, 1}; }
-  T* data() const { return data_; }
-
- private:
-  T* data_;
-  const int64_t* sizes_;
-  const int64_t* strides_;
-};
-template <class T, size_t N>
-TensorAccessor<T, N> Tensor::accessor() const& {
-  static_assert(N > 0, "accessor is used for indexing tensor, for scalars use *data_ptr<T>()");
-  FACULA_CHECK(dim() == static_cast<int64_t>(N), "TensorAccessor expected ", static_cast<int64_t>(N),
-               " dims but tensor has ", dim());
-  return {data_ptr<T>(), sizes().data(), strides().data()};
-}
 
 }  // namespace facula
