@@ -3,14 +3,25 @@
 namespace facula::optable {
 
 std::vector<Row> all_rows() {
+  struct Group {
+    const char* name;
+    void (*add)(std::vector<Row>&);
+  };
+  constexpr Group kGroups[] = {
+      {"pointwise", add_pointwise_rows},
+      {"compare", add_compare_rows},
+      {"view", add_view_rows},
+      {"index", add_index_rows},
+      {"reduce", add_reduce_rows},
+      {"matmul", add_matmul_rows},
+      {"nn", add_nn_rows},
+  };
   std::vector<Row> rows;
-  add_pointwise_rows(rows);
-  add_compare_rows(rows);
-  add_view_rows(rows);
-  add_index_rows(rows);
-  add_reduce_rows(rows);
-  add_matmul_rows(rows);
-  add_nn_rows(rows);
+  for (const Group& group : kGroups) {
+    const size_t before = rows.size();
+    group.add(rows);
+    for (size_t i = before; i < rows.size(); ++i) rows[i].group = group.name;
+  }
   return rows;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <limits>
 
 #include "facula/ops/creation.h"
 #include "optable/rows.h"
@@ -21,7 +22,20 @@ Input Input::mask(std::vector<int64_t> s) {
   return i;
 }
 
+Input Input::extremes(std::vector<int64_t> s) {
+  Input i(std::move(s));
+  i.extreme = true;
+  i.constant = true;
+  return i;
+}
+
 namespace {
+
+// Twelve values every floating op should survive; float32's limits, so that each dtype can hold them.
+constexpr double kInf = std::numeric_limits<double>::infinity();
+constexpr double kExtremes[] = {
+    0.0,  -0.0,  1.0,   -1.0,           kInf,    -kInf, std::numeric_limits<double>::quiet_NaN(),
+    1e30, -1e30, 1e-30, 0x1.fffffep127, 0x1p-140};
 
 // Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014): its output function, on
 // counters.
@@ -46,6 +60,10 @@ Tensor make(const Input& in, size_t position, ScalarType wanted) {
   for (int64_t k = 0; k < n; ++k) {
     double low = in.low;
     if (dtype == kByte && low < 0) low = 0;
+    if (in.extreme) {
+      p[k] = kExtremes[static_cast<size_t>(k) % std::size(kExtremes)];
+      continue;
+    }
     const double v = low + (in.high - low) * unit(position, static_cast<uint64_t>(k));
     p[k] = whole_numbers(in, dtype) ? std::floor(v) : v;
   }
@@ -79,8 +97,8 @@ void dump(const std::string& path) {
   f << "[\n";
   bool first = true;
   for (const Row& r : rows()) {
-    f << (first ? "" : ",\n") << "{\"name\": " << quoted(r.name) << ", \"python\": " << quoted(r.python)
-      << ", \"dtypes\": [";
+    f << (first ? "" : ",\n") << "{\"name\": " << quoted(r.name) << ", \"group\": " << quoted(r.group)
+      << ", \"python\": " << quoted(r.python) << ", \"dtypes\": [";
     first = false;
     for (size_t i = 0; i < r.dtypes.size(); ++i) f << (i ? ", " : "") << quoted(dtype_name(r.dtypes[i]));
     f << "], \"gradient\": " << (r.gradient ? "true" : "false") << ", \"samples\": [";
@@ -92,7 +110,8 @@ void dump(const std::string& path) {
         for (size_t d = 0; d < in.shape.size(); ++d) f << (d ? ", " : "") << in.shape[d];
         f << "], \"low\": " << in.low << ", \"high\": " << in.high
           << ", \"fixed\": " << (in.fixed == ScalarType::Undefined ? "null" : quoted(dtype_name(in.fixed)))
-          << ", \"whole\": " << (in.whole ? "true" : "false") << "}";
+          << ", \"whole\": " << (in.whole ? "true" : "false")
+          << ", \"extreme\": " << (in.extreme ? "true" : "false") << "}";
       }
       f << "]";
     }

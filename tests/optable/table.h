@@ -21,6 +21,8 @@ struct Input {
   bool whole = false;
   /// Not differentiated (weights and probabilities that PyTorch takes as constants).
   bool constant = false;
+  /// Values go through kExtremes in turn.
+  bool extreme = false;
 
   Input(std::vector<int64_t> s, double lo = -2, double hi = 2) : shape(std::move(s)), low(lo), high(hi) {}
   /// int64 indices in [0, n)
@@ -32,6 +34,8 @@ struct Input {
   }
   /// A bool mask.
   static Input mask(std::vector<int64_t> s);
+  /// Zeros of both signs, infinities, NaN, the largest, the smallest: for values only, no gradient check.
+  static Input extremes(std::vector<int64_t> s = {12});
 };
 using Sample = std::vector<Input>;
 using Function = std::function<variable_list(const variable_list&)>;
@@ -49,6 +53,14 @@ struct Row {
   std::string reason;
   /// Relative tolerance of values for float32 and float64.
   double tolerance32 = 2e-6, tolerance64 = 1e-12;
+  /// The op on x[0] in place; empty when there is no such form. Checked where the result fits x[0].
+  Function in_place = {};
+  /// The form that writes into the given tensors, and returns them; empty when there is none.
+  std::function<void(variable_list& out, const variable_list& x)> out = {};
+  /// Of the result: same strides as PyTorch's.
+  bool same_strides = true;
+  /// The file rows_GROUP.cpp it comes from; its reference values are in reference/ops/GROUP.pt.
+  std::string group = {};
 
   Row& types(std::vector<ScalarType> t) {
     dtypes = std::move(t);
@@ -61,6 +73,19 @@ struct Row {
   }
   Row& no_second_gradient(std::string why) {
     second_gradient = false;
+    reason = std::move(why);
+    return *this;
+  }
+  Row& inplace(Function f) {
+    in_place = std::move(f);
+    return *this;
+  }
+  Row& out_form(std::function<void(variable_list&, const variable_list&)> f) {
+    out = std::move(f);
+    return *this;
+  }
+  Row& other_strides(std::string why) {
+    same_strides = false;
     reason = std::move(why);
     return *this;
   }

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""Records what PyTorch gives for every row of the op table into tests/reference/ops.pt.
+"""Records what PyTorch gives for every row of the op table into tests/reference/ops/GROUP.pt.
 
     FACULA_DUMP_TABLE=/tmp/table.json build/test/bin/facula_optable_tests --gtest_filter='OpTableFile.*'
-    tests/reference/record_ops.py /tmp/table.json
+    tests/reference/record_ops.py /tmp/table.json [GROUP ...]
 """
 import json, math, os, sys
 import torch
@@ -11,6 +11,8 @@ import torch.nn.functional as F
 TYPES = {"torch.uint8": 0, "torch.int8": 1, "torch.int16": 2, "torch.int32": 3, "torch.int64": 4, "torch.float16": 5,
          "torch.float32": 6, "torch.float64": 7, "torch.complex64": 9, "torch.complex128": 10, "torch.bool": 11,
          "torch.bfloat16": 15}
+INF = math.inf
+EXTREMES = [0.0, -0.0, 1.0, -1.0, INF, -INF, math.nan, 1e30, -1e30, 1e-30, float.fromhex("0x1.fffffep127"), 2.0**-140]
 MASK = (1 << 64) - 1
 
 
@@ -29,6 +31,12 @@ def make(spec, position, wanted):
     low, high = spec["low"], spec["high"]
     if dtype == torch.uint8 and low < 0:
         low = 0
+    if spec["extreme"]:
+        values = [EXTREMES[k % len(EXTREMES)] for k in range(n)]
+        t = torch.tensor(values, dtype=torch.float64)
+        if dtype.is_complex:
+            t = torch.view_as_complex(t.reshape(*shape, 2))
+        return t.reshape(shape).to(dtype)
     whole = spec["whole"] or not (dtype.is_floating_point or dtype.is_complex)
     values = [low + (high - low) * unit(position, k) for k in range(n)]
     if whole:
@@ -47,8 +55,10 @@ def flat(t):
 
 
 def main():
-    out = {}
+    groups = {}
     for row in json.load(open(sys.argv[1])):
+        if len(sys.argv) > 2 and row["group"] not in sys.argv[2:]:
+            continue
         values, heads = [], []
         for dtype in row["dtypes"]:
             for sample in row["samples"]:
@@ -59,12 +69,16 @@ def main():
                     sys.exit(f"{row['name']}, {dtype}: {e}")
                 for t in y if isinstance(y, (tuple, list)) else [y]:
                     values.append(flat(t))
-                    heads += [TYPES[str(t.dtype)], t.dim(), *t.shape]
+                    heads += [TYPES[str(t.dtype)], t.dim(), *t.shape, *t.stride()]
+        out = groups.setdefault(row["group"], {})
         out[row["name"] + ".values"] = torch.cat(values) if values else torch.zeros(0, dtype=torch.float64)
         out[row["name"] + ".heads"] = torch.tensor(heads, dtype=torch.int64)
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ops.pt")
-    torch.save(out, path)
-    print(f"{path}: {len(out) // 2} rows, {os.path.getsize(path)} bytes, PyTorch {torch.__version__}")
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ops")
+    os.makedirs(folder, exist_ok=True)
+    for group, out in groups.items():
+        path = os.path.join(folder, group + ".pt")
+        torch.save(out, path)
+        print(f"{path}: {len(out) // 2} rows, {os.path.getsize(path)} bytes, PyTorch {torch.__version__}")
 
 
 main()
