@@ -42,9 +42,17 @@ Tensor count_nonzero(const Tensor& x, OptionalIntArrayRef dim = std::nullopt);
 /// mean. dtype   floating and complex; the variance of complex numbers is real grad    any order; that of std
 /// is 0 where std is 0 errors  Error: "std and var only support floating point and complex dtypes"
 Tensor var(const Tensor& x, bool unbiased = true);
+template <class Int, class = std::enable_if_t<std::is_integral_v<Int> && !std::is_same_v<Int, bool>>>
+Tensor var(const Tensor& x, Int dim) {
+  return x.var(dim);
+}
 Tensor var(const Tensor& x, OptionalIntArrayRef dim, bool unbiased = true, bool keepdim = false);
 Tensor var(const Tensor& x, OptionalIntArrayRef dim, std::optional<int64_t> correction, bool keepdim = false);
 Tensor std(const Tensor& x, bool unbiased = true);
+template <class Int, class = std::enable_if_t<std::is_integral_v<Int> && !std::is_same_v<Int, bool>>>
+Tensor std(const Tensor& x, Int dim) {
+  return x.std(dim);
+}
 Tensor std(const Tensor& x, OptionalIntArrayRef dim, bool unbiased = true, bool keepdim = false);
 Tensor std(const Tensor& x, OptionalIntArrayRef dim, std::optional<int64_t> correction, bool keepdim = false);
 std::tuple<Tensor, Tensor> var_mean(const Tensor& x, bool unbiased = true);
