@@ -629,6 +629,12 @@ class Tensor : public TensorBase {
               const std::optional<Tensor>& window, bool normalized,
               std::optional<bool> onesided = std::nullopt,
               std::optional<bool> return_complex = std::nullopt) const;
+  Tensor stft(int64_t n_fft, std::optional<int64_t> hop_length = std::nullopt,
+              std::optional<int64_t> win_length = std::nullopt,
+              const std::optional<Tensor>& window = std::nullopt, bool center = true,
+              std::string_view pad_mode = "reflect", bool normalized = false,
+              std::optional<bool> onesided = std::nullopt,
+              std::optional<bool> return_complex = std::nullopt) const;
   std::tuple<Tensor, Tensor, Tensor> svd(bool some = true, bool compute_uv = true) const;
   std::tuple<Tensor, Tensor> symeig(bool eigenvectors = false, bool upper = true) const;
   std::tuple<Tensor, Tensor> triangular_solve(const Tensor& A, bool upper = true, bool transpose = false,
@@ -642,6 +648,19 @@ class Tensor : public TensorBase {
 
   // ---- sparse tensors
   Tensor indices() const;
+  Tensor crow_indices() const;
+  Tensor col_indices() const;
+  int64_t sparse_dim() const;
+  int64_t dense_dim() const;
+  int64_t _nnz() const;
+  Tensor _indices() const;
+  Tensor _values() const;
+  bool is_coalesced() const;
+  Tensor coalesce() const;
+  Tensor sparse_mask(const Tensor& mask) const;
+  Tensor to_sparse() const;
+  Tensor to_sparse(int64_t sparse_dim) const;
+  Tensor to_sparse_csr() const;
   Tensor smm(const Tensor& mat2) const;
   Tensor sspaddmm(const Tensor& mat1, const Tensor& mat2, const Scalar& beta = 1,
                   const Scalar& alpha = 1) const;

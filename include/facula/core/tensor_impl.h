@@ -88,6 +88,12 @@ class TensorImpl final : public Pooled {
   void set_geometry(StorageImpl* storage, IntArrayRef sizes, IntArrayRef strides, int64_t offset);
   void set_sizes_contiguous(IntArrayRef sizes);
   void set_dtype(ScalarType t) { dtype_ = t; }
+  /// Marks a tensor whose storage holds sparse parts (src/ops/sparse.h): never contiguous, so that no loop
+  /// reads it.
+  void set_layout(Layout layout) {
+    layout_ = layout;
+    contiguous_ = layout == kStrided && contiguous_;
+  }
 
   /// Counts in-place changes; shared by all views of the storage, except for aliases made by data().
   uint32_t version() const { return counter()->load(std::memory_order_relaxed); }
