@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "facula/core/warning.h"
+
 namespace facula {
 
 Tensor make_contiguous(IntArrayRef sizes, ScalarType dtype, Device device) {
@@ -69,6 +71,17 @@ void assert_no_partial_overlap(const Tensor& out, const Tensor& in) {
                "unsupported operation: some elements of the input tensor and the written-to tensor refer to "
                "a single memory "
                "location. Please clone() the tensor before performing the operation.");
+}
+
+void resize_output(const Tensor& out, IntArrayRef sizes) {
+  if (out.sizes() == sizes) return;
+  if (out.numel() != 0)
+    FACULA_WARN("An output with one or more elements was resized since it had shape ", out.sizes(),
+                ", which does not match the required output shape ", sizes,
+                ". This behavior is deprecated, and in a future PyTorch release outputs will not be resized "
+                "unless they have zero elements. You can explicitly reuse an out tensor t by resizing it, "
+                "inplace, to zero elements with t.resize_(0).");
+  out.resize_(sizes);
 }
 
 int64_t wrap_dim(int64_t dim, int64_t n, bool scalar_counts_as_one) {

@@ -20,6 +20,10 @@ void assert_no_internal_overlap(const Tensor& t);
 /// to a single memory location..."
 void assert_no_partial_overlap(const Tensor& out, const Tensor& in);
 
+/// Gives the tensor that an op writes into the shape of the result, with PyTorch's warning if it had another
+/// one and elements.
+void resize_output(const Tensor& out, IntArrayRef sizes);
+
 /// `dim` counted from the front.
 /// errors  IndexError: "Dimension out of range (expected to be in range of [-2, 1], but got 2)"
 int64_t wrap_dim(int64_t dim, int64_t n, bool scalar_counts_as_one = true);

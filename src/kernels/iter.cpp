@@ -66,7 +66,7 @@ void IterBuilder::find_shape() {
     if (t->sizes() == IntArrayRef(shape_)) continue;
     FACULA_CHECK(!inplace_, "output with shape ", t->sizes(), " doesn't match the broadcast shape ",
                  IntArrayRef(shape_));
-    out_[i]->resize_(shape_);
+    resize_output(*out_[i], shape_);
   }
 }
 

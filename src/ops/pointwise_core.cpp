@@ -1,6 +1,7 @@
 // Promotion, and the two paths of every point-wise op.
 #include <cstring>
 
+#include "ops/out.h"
 #include "ops/pointwise.h"
 
 namespace facula {
@@ -232,15 +233,10 @@ void pointwise_out(const kernels::PointwiseSlot& slot, Tensor& out, ArrayRef<con
                    ScalarType dtype, std::initializer_list<Scalar> scalars) {
   const ScalarType compute = compute_type(dtype);
   const ScalarType writes = written_type(slot, compute, ScalarType::Undefined, dtype);
-  FACULA_CHECK(canCast(writes, out.scalar_type()), "result type ", writes,
+  check_out(slot.name, out);
+  for (const Tensor* t : inputs) check_out(slot.name, *t);
+  FACULA_CHECK(!out.defined() || canCast(writes, out.scalar_type()), "result type ", writes,
                " can't be cast to the desired output type ", out.scalar_type());
-  FACULA_CHECK(!(graph::recording() && out.requires_grad()), slot.name,
-               "(): functions with out=... arguments don't support automatic differentiation, but one of the "
-               "arguments requires grad.");
-  for (const Tensor* t : inputs)
-    FACULA_CHECK(!(graph::recording() && t->requires_grad()), slot.name,
-                 "(): functions with out=... arguments don't support automatic differentiation, but one of "
-                 "the arguments requires grad.");
   ScalarArgs args;
   if (scalars.size()) args = ScalarArgs(compute, scalars);
   IterBuilder builder(slot.name);

@@ -477,6 +477,16 @@ class Tensor : public TensorBase {
   Tensor clamp_max(const Scalar& max) const;
   Tensor& clamp_min_(const Scalar& min) const;
   Tensor& clamp_max_(const Scalar& max) const;
+  Tensor clip(const std::optional<Tensor>& min, const std::optional<Tensor>& max = std::nullopt) const {
+    return clamp(min, max);
+  }
+  Tensor& clip_(const std::optional<Tensor>& min, const std::optional<Tensor>& max = std::nullopt) const {
+    return clamp_(min, max);
+  }
+  Tensor clamp_min(const Tensor& min) const { return clamp(min); }
+  Tensor clamp_max(const Tensor& max) const { return clamp(std::optional<Tensor>(), max); }
+  Tensor& clamp_min_(const Tensor& min) const { return clamp_(min); }
+  Tensor& clamp_max_(const Tensor& max) const { return clamp_(std::optional<Tensor>(), max); }
 
   // ---- comparison of whole tensors
   bool equal(const Tensor& o) const;
