@@ -25,6 +25,17 @@ if(FACULA_SANITIZE)
 else()
   set(facula_optimize $<$<CONFIG:Release>:-O2>)
   set(facula_isa_optimize $<$<NOT:$<CONFIG:Debug>>:-O3>)
+  # Loops that -O3's unrolling and peeling makes much bigger and no faster (measured), and all those of the oldest level.
+  set(facula_isa_small $<$<NOT:$<CONFIG:Debug>>:-O2> -ftree-vectorize -fvect-cost-model=dynamic)
+  set_source_files_properties(
+    src/cpu/isa/argmax.cpp src/cpu/isa/convert.cpp src/cpu/isa/optim.cpp src/cpu/isa/pointwise_compare.cpp
+    src/cpu/isa/variance.cpp
+    PROPERTIES COMPILE_OPTIONS "${facula_isa_small}")
+  # Where it pays, the loops of these are vectors by hand.
+  set_source_files_properties(src/cpu/isa/reduce_other.cpp PROPERTIES COMPILE_OPTIONS "-O2;-fno-tree-vectorize")
+  # Work on files waits for disks.
+  file(GLOB facula_small CONFIGURE_DEPENDS src/io/*.cpp)
+  set_source_files_properties(${facula_small} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release>:-Os>")
 endif()
 
 set(facula_objects $<TARGET_OBJECTS:facula_objects>)
@@ -51,7 +62,7 @@ foreach(level IN LISTS facula_levels)
     target_link_libraries(facula_isa_${level} PRIVATE facula_private)
     target_compile_definitions(facula_isa_${level} PRIVATE FACULA_ISA=isa_${level})
     target_compile_options(facula_isa_${level} PRIVATE
-      ${facula_isa_optimize} -fno-math-errno -fno-trapping-math -ffp-contract=fast ${facula_isa_flags_${level}})
+      ${facula_isa_optimize} $<$<STREQUAL:${level},v2>:${facula_isa_small}> -fno-math-errno -fno-trapping-math -ffp-contract=fast ${facula_isa_flags_${level}})
     set_target_properties(facula_isa_${level} PROPERTIES POSITION_INDEPENDENT_CODE ON)
     list(APPEND facula_isa_targets facula_isa_${level})
     list(APPEND facula_objects $<TARGET_OBJECTS:facula_isa_${level}>)
@@ -79,7 +90,9 @@ function(facula_library name type export_name)
     VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
     BUILD_RPATH "$ORIGIN" INSTALL_RPATH "$ORIGIN")
   if(type STREQUAL "SHARED" AND NOT APPLE)
-    target_link_options(${name} PRIVATE -Wl,-Bsymbolic-functions)
+    target_link_options(${name} PRIVATE -Wl,-Bsymbolic-functions
+      "-Wl,--version-script=${PROJECT_SOURCE_DIR}/src/facula.map")
+    set_target_properties(${name} PROPERTIES LINK_DEPENDS "${PROJECT_SOURCE_DIR}/src/facula.map")
   endif()
 endfunction()
 

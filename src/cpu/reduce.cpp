@@ -11,6 +11,7 @@
 namespace facula::cpu {
 
 FACULA_DECLARE_ISA(register_reduce)
+FACULA_DECLARE_ISA(register_reduce_other)
 FACULA_DECLARE_ISA(register_argmax)
 FACULA_DECLARE_ISA(register_variance)
 constinit ReduceLoop reduce_loops[kReduceOps][kNumDtypes] = {};
@@ -184,6 +185,7 @@ void arg_reduce(const ArgLoop (&loops)[kNumDtypes], const char* name, Tensor& in
 
 void register_reduce() {
   FACULA_CALL_ISA(register_reduce);
+  FACULA_CALL_ISA(register_reduce_other);
   FACULA_CALL_ISA(register_argmax);
   FACULA_CALL_ISA(register_variance);
   kernels::var.set(kCPU, var);

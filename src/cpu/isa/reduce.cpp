@@ -1,72 +1,18 @@
-// Blocks of reductions, entered into the table that the driver calls.
-#include "cpu/isa/reduce_core.h"
+// Reductions of real floating tensors, entered into the table that the driver calls.
+#include "cpu/isa/reduce_table.h"
 
 namespace facula::cpu::FACULA_ISA {
 
-namespace {
-
-template <class R>
-FACULA_INLINE void merge(typename R::Acc& acc, typename R::Part p, bool first) {
-  using Acc = typename R::Acc;
-  acc = first ? Acc(p) : static_cast<Acc>(R::join(acc, Acc(p)));
-}
-
-template <class R>
-void block(void* out, const void* in, int64_t n, int64_t stride, int64_t width, int64_t kept_stride,
-           bool first) {
-  using Part = typename R::Part;
-  auto* acc = static_cast<typename R::Acc*>(out);
-  const auto* x = static_cast<const typename R::In*>(in);
-  if (n == 0 || width == 1 || kept_stride != 1 || (stride == 1 && n > 1)) {
-    for (int64_t i = 0; i < width; ++i) {
-      const auto* line = x + i * kept_stride;
-      merge<R>(acc[i], stride == 1 ? row<R>(line, n) : strided<R>(line, n, stride), first);
-    }
-    return;
-  }
-  Part p[kReduceStrip];
-  columns<R>(p, x, n, stride, width);
-  for (int64_t i = 0; i < width; ++i) merge<R>(acc[i], p[i], first);
-}
-
-template <class R>
-void combine(void* into, const void* other, int64_t width) {
-  auto* a = static_cast<typename R::Acc*>(into);
-  const auto* b = static_cast<const typename R::Acc*>(other);
-  for (int64_t i = 0; i < width; ++i) a[i] = R::join(a[i], b[i]);
-}
-
-template <class R>
-void finish(void* out, void*, int64_t out_stride, const void* in, int64_t width, double parameter) {
-  auto* y = static_cast<typename R::Out*>(out);
-  const auto* acc = static_cast<const typename R::Acc*>(in);
-  for (int64_t i = 0; i < width; ++i) y[i * out_stride] = R::finish(acc[i], parameter);
-}
-
-template <template <class> class R, class... T>
-void enter(ReduceOp op) {
-  ((reduce_loops[static_cast<int>(op)][static_cast<int>(dtype_of<T>)] =
-        ReduceLoop{static_cast<int64_t>(sizeof(typename R<T>::Acc)), block<R<T>>, combine<R<T>>,
-                   finish<R<T>>}),
-   ...);
-}
-
-}  // namespace
-
 void register_reduce() {
-  enter<Sum, uint8_t, int8_t, int16_t, int32_t, int64_t, bool, float, double, complex_float, complex_double>(
-      ReduceOp::Sum);
-  enter<Mean, float, double, complex_float, complex_double>(ReduceOp::Mean);
-  enter<Prod, uint8_t, int8_t, int16_t, int32_t, int64_t, bool, float, double, complex_float, complex_double>(
-      ReduceOp::Prod);
-  enter<Amax, uint8_t, int8_t, int16_t, int32_t, int64_t, bool, float, double>(ReduceOp::Amax);
-  enter<Amin, uint8_t, int8_t, int16_t, int32_t, int64_t, bool, float, double>(ReduceOp::Amin);
-  enter<All, uint8_t, int8_t, int16_t, int32_t, int64_t, bool, float, double, complex_float, complex_double>(
-      ReduceOp::All);
-  enter<Any, uint8_t, int8_t, int16_t, int32_t, int64_t, bool, float, double, complex_float, complex_double>(
-      ReduceOp::Any);
-  enter<Norm1, float, double, complex_float, complex_double>(ReduceOp::Norm1);
-  enter<Norm2, float, double, complex_float, complex_double>(ReduceOp::Norm2);
+  enter<Sum, float, double>(ReduceOp::Sum);
+  enter<Mean, float, double>(ReduceOp::Mean);
+  enter<Prod, float, double>(ReduceOp::Prod);
+  enter<Amax, float, double>(ReduceOp::Amax);
+  enter<Amin, float, double>(ReduceOp::Amin);
+  enter<All, float, double>(ReduceOp::All);
+  enter<Any, float, double>(ReduceOp::Any);
+  enter<Norm1, float, double>(ReduceOp::Norm1);
+  enter<Norm2, float, double>(ReduceOp::Norm2);
 }
 
 }  // namespace facula::cpu::FACULA_ISA

@@ -74,12 +74,23 @@ FACULA_INLINE T highest() {
 
 // A reduction: lift() brings an element in, join() is its associative operation on Part, which a block
 // computes in, and on Acc, which joins blocks. Functions that are templates of V serve scalars and vectors.
+// Loop is the reduction whose loops serve this one too: a mean is a sum, and whether all (any) of some
+// integers differ from 0 is what their least (greatest) says, read without sign.
+template <class T>
+struct Unsigned {
+  using type = typename If<sizeof(T) == 1, uint8_t,
+                           typename If<sizeof(T) == 2, uint16_t,
+                                       typename If<sizeof(T) == 4, uint32_t, uint64_t>::type>::type>::type;
+};
+template <class T>
+inline constexpr bool is_integer = !is_float<T> && !is_complex<T>;
 template <class T>
 struct Sum {
   using In = T;
   using Part = Total<T>;
   using Acc = typename Wide<T>::type;
   using Out = Total<T>;
+  using Loop = Sum<typename If<__is_same(T, bool), uint8_t, T>::type>;
   static FACULA_INLINE Part identity() { return Part(0); }
   template <class V>
   static FACULA_INLINE V lift(V x) {
@@ -102,6 +113,7 @@ struct Prod {
   using Part = Total<T>;
   using Acc = Part;
   using Out = Part;
+  using Loop = Prod<typename If<__is_same(T, bool), uint8_t, T>::type>;
   static FACULA_INLINE Part identity() { return Part(1); }
   template <class V>
   static FACULA_INLINE V lift(V x) {
@@ -119,6 +131,7 @@ struct Amax {
   using Part = T;
   using Acc = T;
   using Out = T;
+  using Loop = Amax<typename If<__is_same(T, bool), uint8_t, T>::type>;
   static FACULA_INLINE Part identity() { return lowest<T>(); }
   template <class V>
   static FACULA_INLINE V lift(V x) {
@@ -136,6 +149,7 @@ struct Amax {
 };
 template <class T>
 struct Amin : Amax<T> {
+  using Loop = Amin<typename If<__is_same(T, bool), uint8_t, T>::type>;
   static FACULA_INLINE T identity() { return highest<T>(); }
   template <class V>
   static FACULA_INLINE V join(V a, V b) {
@@ -146,29 +160,44 @@ struct Amin : Amax<T> {
     }
   }
 };
+// Of numbers that no integer stands for: floating (NaN differs from 0) and complex ones.
 template <class T>
-struct All {
+struct NonZero {
   using In = T;
   using Part = uint8_t;
   using Acc = uint8_t;
-  using Out = bool;
-  static FACULA_INLINE Part identity() { return 1; }
   static FACULA_INLINE Part lift(T x) { return x != T(0); }
-  static FACULA_INLINE Part join(Part a, Part b) { return static_cast<Part>(a & b); }
-  static FACULA_INLINE Out finish(Acc a, double) { return a != 0; }
 };
 template <class T>
-struct Any : All<T> {
-  using Part = uint8_t;
-  static FACULA_INLINE Part identity() { return 0; }
-  static FACULA_INLINE Part join(Part a, Part b) { return static_cast<Part>(a | b); }
+struct AllNonZero : NonZero<T> {
+  static FACULA_INLINE uint8_t identity() { return 1; }
+  static FACULA_INLINE uint8_t join(uint8_t a, uint8_t b) { return static_cast<uint8_t>(a & b); }
 };
+template <class T>
+struct AnyNonZero : NonZero<T> {
+  static FACULA_INLINE uint8_t identity() { return 0; }
+  static FACULA_INLINE uint8_t join(uint8_t a, uint8_t b) { return static_cast<uint8_t>(a | b); }
+};
+template <class L>
+struct Truth {
+  using Loop = L;
+  using Acc = typename L::Acc;
+  using Out = bool;
+  static FACULA_INLINE bool finish(Acc a, double) { return a != 0; }
+};
+template <class T>
+using UnsignedIfInteger = typename If<is_integer<T>, Unsigned<T>, ValueOf<uint8_t>>::type::type;
+template <class T>
+struct All : Truth<typename If<is_integer<T>, Amin<UnsignedIfInteger<T>>, AllNonZero<T>>::type> {};
+template <class T>
+struct Any : Truth<typename If<is_integer<T>, Amax<UnsignedIfInteger<T>>, AnyNonZero<T>>::type> {};
 template <class T>
 struct Norm1 {
   using In = T;
   using Part = typename ValueOf<T>::type;
   using Acc = double;
   using Out = Part;
+  using Loop = Norm1<T>;
   static FACULA_INLINE Part identity() { return 0; }
   template <class V>
   static FACULA_INLINE auto lift(V x) {
@@ -186,6 +215,7 @@ struct Norm1 {
 };
 template <class T>
 struct Norm2 : Norm1<T> {
+  using Loop = Norm2<T>;
   template <class V>
   static FACULA_INLINE auto lift(V x) {
     if constexpr (is_complex<T>) {
@@ -200,7 +230,8 @@ struct Norm2 : Norm1<T> {
 };
 
 template <class R>
-inline constexpr bool vectors = is_float<typename R::In>&& __is_same(typename R::In, typename R::Part);
+inline constexpr bool vectors = !is_complex<typename R::In> && !__is_same(typename R::In, bool) &&
+                                __is_same(typename R::In, typename R::Part);
 
 template <class R>
 typename R::Part row_base(const typename R::In* x, int64_t n) {
