@@ -1,6 +1,9 @@
 #pragma once
 // Everything public.
 #include "facula/autograd/autograd.h"
+#include "facula/autograd/checkpoint.h"
+#include "facula/autograd/function.h"
+#include "facula/autograd/functional.h"
 #include "facula/autograd/gradcheck.h"
 #include "facula/autograd/hooks.h"
 #include "facula/core/allocator.h"
@@ -22,6 +25,7 @@
 #include "facula/cuda/cuda.h"
 #include "facula/data/data.h"
 #include "facula/graph/grad_mode.h"
+#include "facula/graph/saved_hooks.h"
 #include "facula/io/archive.h"
 #include "facula/io/serialize.h"
 #include "facula/nn/nn.h"

@@ -1,76 +1,25 @@
 // The engine: counts how often each node is reached, then runs nodes from the last recorded to the first.
-#include <algorithm>
-#include <limits>
-#include <memory>
+#include "autograd/engine.h"
 
-#include "facula/autograd/autograd.h"
-#include "facula/ops/creation.h"
+#include <algorithm>
+#include <exception>
+#include <limits>
+#include <thread>
+
+#include "autograd/workspace.h"
+#include "facula/core/warning.h"
+#include "facula/graph/anomaly_mode.h"
+#include "facula/graph/grad_mode.h"
+#include "facula/ops/compare.h"
 #include "facula/ops/pointwise.h"
 #include "facula/ops/reduce.h"
 #include "facula/ops/view.h"
+#include "graph/extras.h"
 #include "graph/leaf.h"
 #include "graph/state.h"
 
 namespace facula::autograd {
 namespace {
-
-// What the engine knows of a node during one run.
-struct Visit {
-  Node* node;
-  uint32_t waiting;     // edges into the node that have not delivered yet
-  uint32_t next_child;  // progress of the depth-first search
-  uint32_t buffer;      // index of its first incoming gradient in the buffers
-  bool needed;          // leads to something that wants a gradient
-  bool runs;            // must be applied (an input that is only captured is not)
-};
-
-// Node -> visit. Open addressing: a lookup is a multiplication and, nearly always, one probe.
-class VisitMap {
- public:
-  void clear() {
-    visits_.clear();
-    std::fill(slots_.begin(), slots_.end(), 0u);
-  }
-  Visit* find(const Node* n) {
-    if (slots_.empty()) return nullptr;
-    for (size_t i = hash(n);; i = (i + 1) & mask_) {
-      if (!slots_[i]) return nullptr;
-      if (visits_[slots_[i] - 1].node == n) return &visits_[slots_[i] - 1];
-    }
-  }
-  /// The visit's index, and whether it is new.
-  std::pair<uint32_t, bool> insert(Node* n) {
-    if ((visits_.size() + 1) * 2 > slots_.size()) grow();
-    size_t i = hash(n);
-    for (; slots_[i]; i = (i + 1) & mask_)
-      if (visits_[slots_[i] - 1].node == n) return {slots_[i] - 1, false};
-    visits_.push_back({n, 0, 0, 0, false, true});
-    slots_[i] = static_cast<uint32_t>(visits_.size());
-    return {slots_[i] - 1, true};
-  }
-  Visit& operator[](uint32_t i) { return visits_[i]; }
-
- private:
-  size_t hash(const Node* n) const {
-    return (reinterpret_cast<uintptr_t>(n) >> 6) * 0x9E3779B97F4A7C15ull >> shift_;
-  }
-  void grow() {
-    const size_t n = slots_.empty() ? 64 : slots_.size() * 2;
-    slots_.assign(n, 0u);
-    mask_ = n - 1;
-    shift_ = 64;
-    for (size_t m = n; m > 1; m >>= 1) --shift_;
-    for (uint32_t k = 0; k < visits_.size(); ++k) {
-      size_t i = hash(visits_[k].node);
-      while (slots_[i]) i = (i + 1) & mask_;
-      slots_[i] = k + 1;
-    }
-  }
-  std::vector<Visit> visits_;
-  std::vector<uint32_t> slots_;
-  size_t mask_ = 0;
-  int shift_ = 64;
-};
 
 constexpr uint64_t kLeaf = std::numeric_limits<uint64_t>::max();  // sequence number of accumulators
 
@@ -81,77 +30,6 @@ bool expandable_to(IntArrayRef shape, IntArrayRef desired) {
     if (s != d && s != 1) return false;
   }
   return true;
-}
-
-class Run {
- public:
-  Run(bool keep_graph, bool create_graph) : keep_graph_(keep_graph), create_graph_(create_graph) {}
-  variable_list execute(const edge_list& roots, variable_list grads, const edge_list& inputs,
-                        bool accumulate);
-
- private:
-  void discover(Node* root);
-  void deliver(Edge& edge, Tensor g, const Node& from, size_t index);
-  void add_to(Tensor& slot, Tensor g);
-  void run(Visit v);
-  void call_hooks(std::vector<Node::HookEntry>& hooks, Tensor* grads, size_t n);
-
-  bool keep_graph_, create_graph_, select_ = false;
-  VisitMap map_;
-  std::vector<Tensor> buffers_;
-  std::vector<std::pair<uint64_t, uint32_t>> ready_;  // heap: the latest recorded node first
-  std::vector<uint32_t> stack_;
-  const edge_list* inputs_ = nullptr;
-  bool capture_ = false;
-  variable_list captured_;
-};
-
-// Depth first without recursion. On leaving a node all its children are known, so `needed` can be settled.
-void Run::discover(Node* root) {
-  auto [start, fresh] = map_.insert(root);
-  if (!fresh) return;
-  stack_.push_back(start);
-  while (!stack_.empty()) {
-    const uint32_t at = stack_.back();
-    Node* node = map_[at].node;
-    if (map_[at].next_child < node->num_outputs()) {
-      const Edge& e = node->next_edge(map_[at].next_child++);
-      if (!e.is_valid()) continue;
-      const auto [child, is_new] = map_.insert(e.function.get());
-      ++map_[child].waiting;
-      if (is_new) stack_.push_back(child);
-      continue;
-    }
-    stack_.pop_back();
-    Visit& v = map_[at];
-    v.buffer = static_cast<uint32_t>(buffers_.size());
-    buffers_.resize(buffers_.size() + node->num_inputs());
-    if (!select_) {
-      v.needed = true;
-      continue;
-    }
-    v.runs = false;
-    for (uint32_t i = 0; i < node->num_outputs(); ++i) {
-      const Edge& e = node->next_edge(i);
-      if (e.is_valid() && map_.find(e.function.get())->needed) v.runs = true;
-    }
-    bool is_input = false;
-    for (const Edge& e : *inputs_) is_input = is_input || e.function.get() == node;
-    v.needed = v.runs || is_input;
-    if (is_input && !capture_ && node->num_outputs() == 0)
-      v.runs = true;  // backward(inputs=...) accumulates there
-  }
-}
-
-void Run::add_to(Tensor& slot, Tensor g) {
-  if (!slot.defined())
-    slot = std::move(g);
-  else if (!create_graph_ && slot.use_count() == 1 &&
-           slot.unsafeGetTensorImpl()->storage()->use_count() == 1 && slot.is_non_overlapping_and_dense() &&
-           slot.scalar_type() == g.scalar_type() && slot.sizes() == g.sizes())
-    slot.add_(g);  // nobody else sees this sum
-  else
-    slot = slot.add(g);
 }
 
 struct Meta {
@@ -169,7 +47,264 @@ Meta meta_of(const Node& node, uint32_t nr) {
   return {m.sizes, m.dtype, m.device};
 }
 
-Tensor fit(Tensor g, const Meta& meta, const Node& from, size_t index) {
+class Run {
+ public:
+  Run(Workspace& w, const RunOptions& options, const edge_list& inputs)
+      : w_(w), options_(options), inputs_(inputs), select_(!inputs.empty()) {}
+  variable_list execute(const edge_list& roots, variable_list grads);
+
+ private:
+  void mark_inputs();
+  void discover(Node* root);
+  void leave(uint32_t at);
+  void start(const edge_list& roots, variable_list grads);
+  void add_to(Tensor& slot, Tensor g);
+  void deliver(uint32_t to, const Edge& edge, Tensor g, const Node& from, size_t index);
+  void make_ready(uint32_t at);
+  void capture(const Visit& v, const Tensor* grads);
+  void run(const Visit& v);
+  void evaluate(Node& node, const Tensor* grads, Tensor* out, const bool* needed);
+
+  Workspace& w_;
+  const RunOptions options_;
+  const edge_list& inputs_;
+  const bool select_;
+  variable_list captured_;
+};
+
+void Run::mark_inputs() {
+  for (const Edge& e : inputs_) w_.visits[w_.visit(e.function.get())].is_input = true;
+}
+
+// Depth first without recursion. On leaving a node all its children are known, so `needed` can be settled.
+void Run::discover(Node* root) {
+  const auto enter = [this](uint32_t at) {
+    Visit& v = w_.visits[at];
+    v.seen = true;
+    v.first_child = static_cast<uint32_t>(w_.children.size());
+    w_.children.resize(w_.children.size() + v.node->num_outputs(), kNoChild);
+    w_.stack.push_back(at);
+  };
+  const uint32_t start = w_.visit(root);
+  if (w_.visits[start].seen) return;
+  enter(start);
+  while (!w_.stack.empty()) {
+    const uint32_t at = w_.stack.back();
+    Visit& v = w_.visits[at];
+    if (v.next_child == v.node->num_outputs()) {
+      w_.stack.pop_back();
+      leave(at);
+      continue;
+    }
+    const uint32_t i = v.next_child++, slot = v.first_child + i;
+    const Edge& e = v.node->next_edge(i);
+    if (!e.is_valid()) continue;
+    const uint32_t child = w_.visit(e.function.get());  // `v` may have moved
+    w_.children[slot] = child;
+    ++w_.visits[child].waiting;
+    if (!w_.visits[child].seen) enter(child);
+  }
+}
+
+void Run::leave(uint32_t at) {
+  Visit& v = w_.visits[at];
+  v.buffer = static_cast<uint32_t>(w_.buffers.size());
+  w_.buffers.resize(w_.buffers.size() + v.node->num_inputs());
+  if (!select_) {
+    v.needed = true;
+    return;
+  }
+  v.runs = false;
+  for (uint32_t i = 0; i < v.node->num_outputs(); ++i) {
+    const uint32_t child = w_.children[v.first_child + i];
+    v.runs = v.runs || (child != kNoChild && w_.visits[child].needed);
+  }
+  v.needed = v.runs || v.is_input;
+  if (v.is_input && options_.accumulate && v.node->sequence_nr() == kLeaf)
+    v.runs = true;  // accumulates there
+}
+
+void Run::add_to(Tensor& slot, Tensor g) {
+  if (!slot.defined())
+    slot = std::move(g);
+  else if (!options_.create_graph && slot.use_count() == 1 &&
+           slot.unsafeGetTensorImpl()->storage()->use_count() == 1 && slot.is_non_overlapping_and_dense() &&
+           slot.scalar_type() == g.scalar_type() && slot.sizes() == g.sizes())
+    slot.add_(g);  // nobody else sees this sum
+  else
+    slot = slot.add(g);
+}
+
+void Run::make_ready(uint32_t at) {
+  w_.ready.emplace_back(w_.visits[at].node->sequence_nr(), at);
+  std::push_heap(w_.ready.begin(), w_.ready.end());
+}
+
+// Undoes broadcasting and casts here, once, so that a rule is just its formula.
+void Run::deliver(uint32_t to, const Edge& edge, Tensor g, const Node& from, size_t index) {
+  Visit& v = w_.visits[to];
+  if (g.defined() && v.needed)
+    add_to(w_.buffers[v.buffer + edge.input_nr], fit_gradient(std::move(g), edge, from, index));
+  if (--v.waiting == 0 && v.needed) make_ready(to);
+}
+
+void Run::capture(const Visit& v, const Tensor* grads) {
+  for (size_t i = 0; i < inputs_.size(); ++i)
+    if (inputs_[i].function.get() == v.node) captured_[i] = grads[inputs_[i].input_nr];
+}
+
+void call_tensor_hooks(graph::NodeExtras& extras, Tensor* grads) {
+  for (const auto& h : extras.copy(extras.tensor_hooks))
+    if (grads[h.hook->output].defined()) (*h.hook)(grads[h.hook->output]);
+}
+
+void replace(Tensor* grads, size_t n, variable_list by, const Node& node) {
+  FACULA_CHECK(by.size() == n, "hook of ", node.name(),
+               " has returned an incorrect number of gradients (got ", by.size(), ", but expected ", n, ")");
+  for (size_t i = 0; i < n; ++i) grads[i] = std::move(by[i]);
+}
+
+void call_pre_hooks(graph::NodeExtras& extras, Tensor* grads, const Node& node) {
+  const size_t n = node.num_inputs();
+  for (const auto& h : extras.copy(extras.pre))
+    replace(grads, n, (*h.hook)(variable_list(grads, grads + n)), node);
+}
+
+void call_post_hooks(graph::NodeExtras& extras, const Tensor* grads, Tensor* out, const Node& node) {
+  const size_t n = node.num_outputs();
+  for (const auto& h : extras.copy(extras.post))
+    replace(out, n, (*h.hook)(variable_list(out, out + n), variable_list(grads, grads + node.num_inputs())),
+            node);
+}
+
+void check_nan(const Node& node, const Tensor* out) {
+  const NoGradGuard off;
+  for (size_t i = 0; i < node.num_outputs(); ++i)
+    FACULA_CHECK(!out[i].defined() || !isnan(out[i]).any().item<bool>(), "Function '", node.name(),
+                 "' returned nan values in its ", i, "th output.");
+}
+
+// Evaluates a node; in anomaly mode a failure first names where the node was recorded.
+void Run::evaluate(Node& node, const Tensor* grads, Tensor* out, const bool* needed) {
+  const graph::Running running(node, needed);
+  if (!AnomalyMode::is_enabled()) {
+    node.evaluate(grads, out, needed);
+    return;
+  }
+  try {
+    node.evaluate(grads, out, needed);
+    if (AnomalyMode::should_check_nan()) check_nan(node, out);
+  } catch (...) {
+    if (AnomalyMetadata* where = node.metadata()) {
+      where->print_stack(node.name());
+    } else {
+      FACULA_WARN(
+          "Error detected in ", node.name(),
+          ". No forward pass information available. Enable detect anomaly during forward pass for more "
+          "information.");
+    }
+    throw;
+  }
+}
+
+void Run::run(const Visit& v) {
+  Node& node = *v.node;
+  const size_t n_in = node.num_inputs(), n_out = node.num_outputs();
+  Tensor* grads = w_.buffers.data() + v.buffer;
+  graph::NodeExtras* extras = node.extras();
+  if (extras && !extras->tensor_hooks.empty()) call_tensor_hooks(*extras, grads);
+  if (v.is_input && !options_.accumulate) capture(v, grads);
+  if (!v.runs) return;
+  if (extras && !extras->pre.empty()) call_pre_hooks(*extras, grads, node);
+  if (w_.out.size() < n_out) {
+    w_.out.resize(n_out);
+    w_.needed = std::make_unique<bool[]>(n_out);
+  }
+  Tensor* out = w_.out.data();
+  bool* needed = w_.needed.get();
+  const uint32_t* children = w_.children.data() + v.first_child;
+  for (size_t i = 0; i < n_out; ++i) needed[i] = children[i] != kNoChild && w_.visits[children[i]].needed;
+  evaluate(node, grads, out, needed);
+  if (extras && !extras->post.empty()) call_post_hooks(*extras, grads, out, node);
+  if (!options_.keep_graph && node.has_saved()) node.release_saved();
+  for (size_t i = 0; i < n_in; ++i) grads[i] = Tensor();
+  for (size_t i = 0; i < n_out; ++i) {
+    Tensor g = std::move(out[i]);
+    out[i] = Tensor();
+    if (children[i] != kNoChild) deliver(children[i], node.next_edge(i), std::move(g), node, i);
+  }
+}
+
+void Run::start(const edge_list& roots, variable_list grads) {
+  for (size_t i = 0; i < roots.size(); ++i) {
+    const Visit& v = w_.visits[w_.visit(roots[i].function.get())];
+    add_to(w_.buffers[v.buffer + roots[i].input_nr], std::move(grads[i]));
+  }
+  for (const Edge& r : roots) {
+    const uint32_t at = w_.visit(r.function.get());
+    Visit& v = w_.visits[at];
+    if (v.waiting != 0 || !v.needed) continue;
+    v.waiting = ~0u;  // a root that is given twice runs once
+    make_ready(at);
+  }
+}
+
+variable_list Run::execute(const edge_list& roots, variable_list grads) {
+  const AutoGradMode mode(options_.create_graph);
+  captured_.resize(options_.accumulate ? 0 : inputs_.size());
+  mark_inputs();
+  for (const Edge& r : roots) discover(r.function.get());
+  start(roots, std::move(grads));
+  while (!w_.ready.empty()) {
+    std::pop_heap(w_.ready.begin(), w_.ready.end());
+    const uint32_t at = w_.ready.back().second;
+    w_.ready.pop_back();
+    run(w_.visits[at]);
+  }
+  return std::move(captured_);
+}
+
+variable_list execute_here(const edge_list& roots, variable_list grads, const edge_list& inputs,
+                           const RunOptions& options) {
+  struct Deeper {
+    Deeper() { ++graph::thread_state.depth; }
+    ~Deeper() { --graph::thread_state.depth; }
+  } deeper;
+  const WorkspaceLease lease;
+  return Run(*lease, options, inputs).execute(roots, std::move(grads));
+}
+
+// A backward pass inside a backward pass inside ...: goes on with a fresh stack, of another thread.
+variable_list execute_elsewhere(const edge_list& roots, variable_list grads, const edge_list& inputs,
+                                const RunOptions& options) {
+  variable_list result;
+  std::exception_ptr failure;
+  const graph::ThreadState outer = graph::thread_state;
+  WarningHandler* const warnings = Warning::get_warning_handler();
+  std::thread([&] {
+    auto& state = graph::thread_state;
+    state.grad_enabled = outer.grad_enabled;
+    state.sequence = outer.sequence;
+    state.saved_hooks = outer.saved_hooks;
+    state.running = outer.running;
+    state.needed = outer.needed;
+    Warning::set_warning_handler(warnings);
+    try {
+      result = execute_here(roots, std::move(grads), inputs, options);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    state.running = nullptr;
+    state.saved_hooks = nullptr;
+  }).join();
+  if (failure) std::rethrow_exception(failure);
+  return result;
+}
+
+}  // namespace
+
+Tensor fit_gradient(Tensor g, const Edge& edge, const Node& from, size_t index) {
+  const Meta meta = meta_of(*edge.function, edge.input_nr);
   if (g.sizes() != meta.sizes) {
     FACULA_CHECK(expandable_to(meta.sizes, g.sizes()), "Function ", from.name(),
                  " returned an invalid gradient at index ", index, " - got ", g.sizes(),
@@ -188,182 +323,30 @@ Tensor fit(Tensor g, const Meta& meta, const Node& from, size_t index) {
   return g;
 }
 
-// Undoes broadcasting and casts here, once, so that a rule is just its formula.
-void Run::deliver(Edge& edge, Tensor g, const Node& from, size_t index) {
-  Visit& v = *map_.find(edge.function.get());
-  if (g.defined() && v.needed) {
-    g = fit(std::move(g), meta_of(*v.node, edge.input_nr), from, index);
-    add_to(buffers_[v.buffer + edge.input_nr], std::move(g));
-  }
-  if (--v.waiting == 0 && v.needed) {
-    ready_.emplace_back(v.node->sequence_nr(), static_cast<uint32_t>(&v - &map_[0]));
-    std::push_heap(ready_.begin(), ready_.end());
-  }
-}
-
-void Run::call_hooks(std::vector<Node::HookEntry>& hooks, Tensor* grads, size_t n) {
-  variable_list list(grads, grads + n);
-  for (Node::HookEntry& h : std::vector<Node::HookEntry>(hooks)) h.call(h.context, list);
-  for (size_t i = 0; i < n && i < list.size(); ++i) grads[i] = std::move(list[i]);
-}
-
-void Run::run(Visit v) {
-  Node& node = *v.node;
-  const size_t n_in = node.num_inputs(), n_out = node.num_outputs();
-  Tensor* grads = buffers_.data() + v.buffer;
-  if (node.has_hooks()) call_hooks(node.pre_hooks(), grads, n_in);
-  if (capture_)
-    for (size_t i = 0; i < inputs_->size(); ++i)
-      if ((*inputs_)[i].function.get() == &node) captured_[i] = grads[(*inputs_)[i].input_nr];
-  if (!v.runs) return;
-  constexpr size_t kInline = 16;
-  Tensor out_inline[kInline];
-  bool needed_inline[kInline];
-  std::unique_ptr<Tensor[]> out_heap;
-  std::unique_ptr<bool[]> needed_heap;
-  if (n_out > kInline) {
-    out_heap = std::make_unique<Tensor[]>(n_out);
-    needed_heap = std::make_unique<bool[]>(n_out);
-  }
-  Tensor* out = out_heap ? out_heap.get() : out_inline;
-  bool* needed = needed_heap ? needed_heap.get() : needed_inline;
-  for (size_t i = 0; i < n_out; ++i) {
-    const Edge& e = node.next_edge(i);
-    needed[i] = e.is_valid() && map_.find(e.function.get())->needed;
-  }
-  node.apply(grads, out, needed);
-  if (node.has_hooks() && !node.post_hooks().empty()) call_hooks(node.post_hooks(), out, n_out);
-  if (!keep_graph_ && node.has_saved()) node.release_saved();
-  for (size_t i = 0; i < n_in; ++i) grads[i] = Tensor();
-  for (size_t i = 0; i < n_out; ++i) {
-    Edge e = node.next_edge(i);
-    if (e.is_valid()) deliver(e, std::move(out[i]), node, i);
-  }
-}
-
-variable_list Run::execute(const edge_list& roots, variable_list grads, const edge_list& inputs,
-                           bool accumulate) {
-  AutoGradMode mode(create_graph_);
-  inputs_ = &inputs;
-  select_ = !inputs.empty();
-  capture_ = select_ && !accumulate;
-  captured_.resize(inputs.size());
-  for (const Edge& r : roots) discover(r.function.get());
-  for (size_t i = 0; i < roots.size(); ++i) {
-    Visit& v = *map_.find(roots[i].function.get());
-    add_to(buffers_[v.buffer + roots[i].input_nr], std::move(grads[i]));
-  }
-  for (const Edge& r : roots) {
-    Visit& v = *map_.find(r.function.get());
-    const auto entry = std::make_pair(v.node->sequence_nr(), static_cast<uint32_t>(&v - &map_[0]));
-    if (v.waiting == 0 && v.needed && std::find(ready_.begin(), ready_.end(), entry) == ready_.end()) {
-      ready_.push_back(entry);
-      std::push_heap(ready_.begin(), ready_.end());
-    }
-  }
-  while (!ready_.empty()) {
-    std::pop_heap(ready_.begin(), ready_.end());
-    const uint32_t at = ready_.back().second;
-    ready_.pop_back();
-    run(map_[at]);
-  }
-  return std::move(captured_);
-}
-
-variable_list start_gradients(const variable_list& tensors, const variable_list& grads, bool create_graph) {
-  FACULA_CHECK(grads.empty() || grads.size() == tensors.size(), "got ", tensors.size(), " tensors and ",
-               grads.size(), " gradients");
-  variable_list out;
-  for (size_t i = 0; i < tensors.size(); ++i) {
-    const Tensor& t = tensors[i];
-    if (i < grads.size() && grads[i].defined()) {
-      const Tensor& g = grads[i];
-      FACULA_CHECK(g.sizes() == t.sizes(), "Mismatch in shape: grad_output[", i, "] has a shape of ",
-                   g.sizes(), " and output[", i, "] has a shape of ", t.sizes(), ".");
-      FACULA_CHECK(g.is_complex() == t.is_complex(),
-                   "For complex Tensors, both grad_output and output are required to have the "
-                   "same dtype. Mismatch in dtype: grad_output[",
-                   i, "] has a dtype of ", g.scalar_type(), " and output[", i, "] has a dtype of ",
-                   t.scalar_type(), ".");
-      FACULA_CHECK(g.device() == t.device(), "Function backward expected device ", t.device(),
-                   " but got gradient on ", g.device());
-      out.push_back(g.scalar_type() == t.scalar_type() ? g : g.to(t.scalar_type()));
-      continue;
-    }
-    FACULA_CHECK(t.numel() == 1, "grad can be implicitly created only for scalar outputs");
-    FACULA_CHECK(!t.is_complex(), "grad can be implicitly created only for real scalar outputs but got ",
-                 t.dtype());
-    AutoGradMode mode(create_graph && t.requires_grad());
-    out.push_back(ones_like(t));
-  }
-  return out;
-}
-
-edge_list root_edges(const variable_list& tensors) {
-  edge_list roots;
-  for (size_t i = 0; i < tensors.size(); ++i) {
-    Edge e = graph::gradient_edge(tensors[i]);
-    FACULA_CHECK(e.is_valid(), "element ", i,
-                 " of tensors does not require grad and does not have a grad_fn");
-    roots.push_back(std::move(e));
-  }
-  return roots;
-}
-
-edge_list input_edges(const variable_list& inputs) {
-  edge_list edges;
-  for (const Tensor& t : inputs) {
-    FACULA_CHECK(t.requires_grad(), "One of the differentiated Tensors does not require grad");
-    edges.push_back(graph::gradient_edge(t));
-  }
-  return edges;
-}
-
-}  // namespace
-
-void backward(const variable_list& tensors, const variable_list& grad_tensors,
-              std::optional<bool> retain_graph, bool create_graph, const variable_list& inputs) {
-  if (tensors.empty()) return;
-  edge_list roots = root_edges(tensors);
-  Run(retain_graph.value_or(create_graph), create_graph)
-      .execute(roots, start_gradients(tensors, grad_tensors, create_graph), input_edges(inputs), true);
-}
-
-variable_list grad(const variable_list& outputs, const variable_list& inputs,
-                   const variable_list& grad_outputs, std::optional<bool> retain_graph, bool create_graph,
-                   bool allow_unused) {
-  FACULA_CHECK(!inputs.empty(), "grad requires non-empty inputs.");
-  edge_list roots = root_edges(outputs);
-  variable_list result =
-      Run(retain_graph.value_or(create_graph), create_graph)
-          .execute(roots, start_gradients(outputs, grad_outputs, create_graph), input_edges(inputs), false);
-  for (const Tensor& g : result)
-    FACULA_CHECK(g.defined() || allow_unused,
-                 "One of the differentiated Tensors appears to not have been used in the graph. "
-                 "Set allow_unused=True if this is the desired behavior.");
-  return result;
+variable_list execute(const edge_list& roots, variable_list grads, const edge_list& inputs,
+                      const RunOptions& options) {
+  constexpr unsigned kDeepest = 60;  // backward passes inside each other on one stack
+  if (graph::thread_state.depth < kDeepest) return execute_here(roots, std::move(grads), inputs, options);
+  return execute_elsewhere(roots, std::move(grads), inputs, options);
 }
 
 }  // namespace facula::autograd
 
-namespace facula::graph {
+namespace facula {
 
-void AccumulateGrad::apply(const Tensor* grads, Tensor*, const bool*) {
-  if (!grads[0].defined()) return;
-  const Tensor& g = grads[0];
-  LeafState& state = leaf_state(owner_);
-  if (!state.grad.defined()) {
-    // The engine's reference and none else: the gradient may be kept as it is, otherwise it is copied.
-    const bool mine = !recording() && g.use_count() == 1 &&
-                      g.unsafeGetTensorImpl()->storage()->use_count() == 1 && !g.requires_grad() &&
-                      g.is_non_overlapping_and_dense();
-    state.grad = mine ? g : recording() ? g.clone() : g.detach().clone();
-  } else if (!recording()) {
-    state.grad.add_(g);
-  } else {
-    state.grad = state.grad.add(g);
-  }
-  for (auto& hook : state.post_accumulate_hooks) hook(Tensor::share(owner_));
+variable_list Node::operator()(variable_list grads) {
+  if (!name_) return apply(std::move(grads));  // a program's own: what it is given is its own affair
+  FACULA_CHECK(grads.size() == num_inputs(), name(), " expects ", num_inputs(), " gradients, but got ",
+               grads.size());
+  variable_list out(num_outputs());
+  const auto needed = std::make_unique<bool[]>(num_outputs() + 1);
+  for (size_t i = 0; i < num_outputs(); ++i) needed[i] = edges_[i].is_valid();
+  const graph::Running running(*this, needed.get());
+  evaluate(grads.data(), out.data(), needed.get());
+  for (size_t i = 0; i < num_outputs(); ++i)
+    if (out[i].defined() && needed[i])
+      out[i] = autograd::fit_gradient(std::move(out[i]), edges_[i], *this, i);
+  return out;
 }
 
-}  // namespace facula::graph
+}  // namespace facula

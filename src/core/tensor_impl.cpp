@@ -182,4 +182,14 @@ void TensorImpl::share_version(const TensorImpl& o) {
   if (own_version_) own_version_->count.inc();
 }
 
+bool VariableVersion::enabled() const { return !tensor_->inference_; }
+uint32_t VariableVersion::current_version() const {
+  FACULA_CHECK(enabled(), "Inference tensors do not track version counter.");
+  return tensor_->version();
+}
+void VariableVersion::bump() {
+  FACULA_CHECK(enabled(), "Inplace update to inference tensor outside InferenceMode is not allowed.");
+  tensor_->bump_version();
+}
+
 }  // namespace facula

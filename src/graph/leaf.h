@@ -1,10 +1,10 @@
 #pragma once
 // A tensor's autograd state: its gradient, and for a leaf the node that accumulates it.
-#include <functional>
 #include <memory>
+#include <mutex>
 #include <vector>
 
-#include "facula/graph/node.h"
+#include "graph/extras.h"
 
 namespace facula::graph {
 
@@ -12,7 +12,7 @@ namespace facula::graph {
 class AccumulateGrad final : public Node {
  public:
   explicit AccumulateGrad(TensorImpl* leaf) : Node("torch::autograd::AccumulateGrad", leaf) {}
-  void apply(const Tensor* grads, Tensor* out, const bool* needed) override;
+  void evaluate(const Tensor* grads, Tensor* out, const bool* needed) override;
   TensorImpl* leaf() const { return owner_; }
 };
 
@@ -23,8 +23,9 @@ struct LeafState final : AutogradState, Pooled {
   }
   Tensor grad;
   AccumulateGrad accumulate;
+  std::mutex mutex;                      // of `grad`, while several threads run backward()
   std::shared_ptr<TensorImpl*> watched;  // retain_grad(): how the node's hook finds the tensor while it lives
-  std::vector<std::function<void(const Tensor&)>> post_accumulate_hooks;
+  std::vector<Registered<TensorHook>> after_accumulation;  // see the leaf itself
 };
 
 /// The state of `t`, made on first use (from several threads at once, too).
@@ -32,5 +33,8 @@ LeafState& leaf_state(TensorImpl* t);
 inline LeafState* leaf_state_or_null(const TensorImpl* t) {
   return static_cast<LeafState*>(t->state_.load(std::memory_order_acquire));
 }
+
+/// Lets the hook of a tensor that retains its gradient follow it to `node`, its new history.
+void move_retained(TensorImpl* t, Node& from, Node& to, uint32_t nr);
 
 }  // namespace facula::graph

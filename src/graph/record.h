@@ -52,7 +52,7 @@ template <class... Rules>
 class RuleNode final : public Node {
  public:
   explicit RuleNode(const char* name) : Node(name, sizeof...(Rules), edges_) {}
-  void apply(const Tensor* grads, Tensor* out, const bool* needed) override {
+  void evaluate(const Tensor* grads, Tensor* out, const bool* needed) override {
     if (!grads[0].defined()) return;
     apply_each(grads[0], out, needed, std::index_sequence_for<Rules...>());
   }
@@ -149,7 +149,7 @@ class JointNode final : public Node {
  public:
   JointNode(const char* name, size_t inputs, Rule&& rule)  // the one move that brings saved tensors to rest
       : Node(name, static_cast<uint32_t>(inputs), nullptr), rule_(std::move(rule)) {}
-  void apply(const Tensor* grads, Tensor* out, const bool* needed) override {
+  void evaluate(const Tensor* grads, Tensor* out, const bool* needed) override {
     bool any = false;
     for (uint32_t i = 0; i < num_inputs(); ++i) any = any || grads[i].defined();
     if (!any) return;

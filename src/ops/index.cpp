@@ -17,6 +17,11 @@ class SavedList {
     saved_.reserve(tensors.size());
     for (const Tensor& t : tensors) saved_.emplace_back(t);
   }
+  // One by one, so that each announces itself to the node in which it comes to rest.
+  SavedList(SavedList&& o) noexcept {
+    saved_.reserve(o.saved_.size());
+    for (SavedTensor& s : o.saved_) saved_.push_back(std::move(s));
+  }
   std::vector<Tensor> operator()() const {
     std::vector<Tensor> tensors;
     tensors.reserve(saved_.size());

@@ -26,29 +26,32 @@ Tensor make_view(const Tensor& base, IntArrayRef sizes, IntArrayRef strides, int
 
 namespace {
 
-const char* creation_text(CreationMeta how) {
-  switch (how) {
-    case CreationMeta::NO_GRAD_MODE:
-      return "was created in no_grad mode";
-    case CreationMeta::INFERENCE_MODE:
-      return "was created in inference mode";
-    case CreationMeta::MULTI_OUTPUT_NODE:
-      return "is the output of a function that returns multiple views";
-    case CreationMeta::IN_CUSTOM_FUNCTION:
-      return "was created inside a custom Function";
-    case CreationMeta::DEFAULT:
-      break;
+// Why `view`, made as its creation_meta_ says, cannot follow an in-place change; `what` is "is being", or "its
+// base or another view of its base has been".
+[[noreturn]] __attribute__((cold)) void fail_view(const TensorImpl& view, const char* what) {
+  const CreationMeta how = view.creation_meta_;
+  const bool inference = how == CreationMeta::INFERENCE_MODE;
+  if (view.grad_fn_ && how != CreationMeta::NO_GRAD_MODE && !inference) {
+    detail::fail<Error>(
+        "Output ", view.output_nr_, " of ", static_cast<Node*>(view.grad_fn_)->name(), " is a view and ", what,
+        " modified inplace. ",
+        how == CreationMeta::MULTI_OUTPUT_NODE
+            ? "This view is the output of a function that returns multiple views. Such functions do not allow "
+              "the output views to be modified inplace. You should replace the inplace operation by an "
+              "out-of-place one."
+            : "This view was created inside a custom Function (or because an input was returned as-is) and the "
+              "autograd logic to handle view+inplace would override the custom backward associated with the "
+              "custom Function, leading to incorrect gradients. This behavior is forbidden. You can fix this by "
+              "cloning the output of the custom Function.");
   }
-  return nullptr;
+  const char* block = inference ? "inference_mode" : "no_grad";
+  detail::fail<Error>("A view was created in ", inference ? "inference mode" : "no_grad mode", " and ", what,
+                      " modified inplace ", inference ? "in normal mode" : "with grad mode enabled",
+                      ". Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify "
+                      "your code by moving both the view and the inplace either both inside the ",
+                      block, " block (if you don't want the inplace to be tracked) or both outside (if you want "
+                      "the inplace to be tracked).");
 }
-constexpr const char* kSeveralViews =
-    "Such functions do not allow the output views to be modified inplace. You should replace the inplace "
-    "operation by an out-of-place one.";
-constexpr const char* kAmbiguous =
-    "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by "
-    "moving "
-    "both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be "
-    "tracked) or both outside (if you want the inplace to be tracked).";
 
 }  // namespace
 
@@ -62,9 +65,7 @@ void check_inplace(const Tensor& self) {
       "tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details.");
   if (!graph::recording()) return;
   if (t->is_view_ && (t->requires_grad_ || t->base_->requires_grad_)) {
-    const char* how = creation_text(t->creation_meta_);
-    FACULA_CHECK(!how, "A view ", how ? how : "", " and is being modified inplace with grad mode enabled. ",
-                 t->creation_meta_ == CreationMeta::MULTI_OUTPUT_NODE ? kSeveralViews : kAmbiguous);
+    if (t->creation_meta_ != CreationMeta::DEFAULT) fail_view(*t, "is being");
     FACULA_CHECK(t->base_->grad_fn_ || !t->base_->requires_grad_,
                  "a view of a leaf Variable that requires grad is being used in an in-place operation.");
   }
@@ -98,13 +99,13 @@ class CopySlices final : public Node {
     inner_->release_saved();
   }
 
-  void apply(const Tensor* grads, Tensor* out, const bool* needed) override {
+  void evaluate(const Tensor* grads, Tensor* out, const bool* needed) override {
     if (!grads[0].defined()) return;
     Tensor g = empty_strided(base_.sizes, base_.strides, grads[0].options());
     g.copy_(grads[0]);
     Tensor part = part_of(g);
     const Tensor incoming = part.clone();
-    inner_->apply(&incoming, out, needed);
+    inner_->evaluate(&incoming, out, needed);
     if (!needed[0]) {
       out[0] = Tensor();
       return;
@@ -133,27 +134,16 @@ class CopySlices final : public Node {
   bool view_complex_;
 };
 
-// Views whose history could not be told from the base's.
-void check_refresh(const TensorImpl& view) {
-  const char* how = creation_text(view.creation_meta_);
-  if (!how) return;
-  const bool several = view.creation_meta_ == CreationMeta::MULTI_OUTPUT_NODE;
-  detail::fail<Error>("A view ", how,
-                      " and its base or another view of its base has been modified inplace with grad mode "
-                      "enabled. ",
-                      several ? kSeveralViews : kAmbiguous);
-}
-
 }  // namespace
 
 void rebase_history(const Tensor& self, const intrusive_ptr<Node>& node) {
   TensorImpl* t = self.unsafeGetTensorImpl();
   if (!t->is_view_) {
-    attach(self, node);
+    reattach(self, node);
     return;
   }
   const Tensor base = Tensor::share(t->base_);
-  attach(base, intrusive_ptr<Node>::steal(new CopySlices(base, self, node)));
+  reattach(base, intrusive_ptr<Node>::steal(new CopySlices(base, self, node)));
   refresh_view(t);
 }
 
@@ -163,11 +153,12 @@ void refresh_view(TensorImpl* view) {
     view->attr_version_ = view->version();
     return;
   }
-  check_refresh(*view);
+  if (view->creation_meta_ != CreationMeta::DEFAULT)
+    fail_view(*view, "its base or another view of its base has been");
   view->attr_version_ = view->version();
   const Tensor self = Tensor::share(view);
   AutoGradMode on(true);
-  attach(self, as_strided_node(base, self));
+  reattach(self, as_strided_node(base, self));
 }
 
 }  // namespace graph

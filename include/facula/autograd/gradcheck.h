@@ -18,16 +18,16 @@ struct GradcheckOptions {
 
 using GradcheckFunction = std::function<variable_list(const variable_list&)>;
 
-/// Compares the gradients that backward() gives with central differences, for every element of every input that
-/// requires grad and every output. Complex inputs are perturbed along both axes.
-/// dtype   inputs should be float64 or complex128; lower precision fails by rounding alone and is refused
-/// errors  Error "Jacobian mismatch for output 0 with respect to input 1, ..." with both values
+/// Compares the gradients that backward() gives with central differences, for every element of every input
+/// that requires grad and every output. Complex inputs are perturbed along both axes. dtype   inputs should
+/// be float64 or complex128; lower precision fails by rounding alone and is refused errors  Error "Jacobian
+/// mismatch for output 0 with respect to input 1, ..." with both values
 bool gradcheck(const GradcheckFunction& f, const variable_list& inputs, GradcheckOptions options = {});
 
 /// The same for second derivatives: checks the gradients of the gradients of `f`, weighted by `grad_outputs`
 /// (fixed pseudo-random weights when empty).
-bool gradgradcheck(const GradcheckFunction& f, const variable_list& inputs, const variable_list& grad_outputs = {},
-                   GradcheckOptions options = {});
+bool gradgradcheck(const GradcheckFunction& f, const variable_list& inputs,
+                   const variable_list& grad_outputs = {}, GradcheckOptions options = {});
 
 }  // namespace autograd
 }  // namespace facula

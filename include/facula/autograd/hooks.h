@@ -1,5 +1,6 @@
 #pragma once
 // Tensor hooks: functions that see, and may replace, a tensor's gradient on its way.
+#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -9,36 +10,38 @@ namespace facula {
 
 namespace detail {
 
-// A tensor hook with the output it watches.
+// A hook may take Tensor, const Tensor& or Tensor&, and return nothing or a tensor.
 template <class F>
-struct TensorHook {
-  F f;
-  uint32_t output;
-  static void call(void* context, variable_list& grads) {
-    auto* self = static_cast<TensorHook*>(context);
-    Tensor& g = grads[self->output];
-    if (!g.defined()) return;
-    if constexpr (std::is_void_v<decltype(self->f(g))>) {
-      self->f(g);
+struct TensorHook final : graph::TensorHook {
+  explicit TensorHook(F hook) : f(std::move(hook)) {}
+  void operator()(Tensor& g) override {
+    if constexpr (std::is_void_v<decltype(f(g))>) {
+      f(g);
     } else {
-      Tensor changed = self->f(g);
+      Tensor changed = f(g);
       if (changed.defined()) g = std::move(changed);
     }
   }
-  static void destroy(void* context) { delete static_cast<TensorHook*>(context); }
+  F f;
 };
 
-unsigned register_tensor_hook(const Tensor& t, Node::Hook call, void* context, void (*destroy)(void*));
+unsigned register_tensor_hook(const Tensor& t, std::shared_ptr<graph::TensorHook> hook);
+unsigned register_accumulation_hook(const Tensor& t, std::shared_ptr<graph::TensorHook> hook);
 
 }  // namespace detail
 
-/// errors  Error if the tensor does not require grad
+/// errors  Error "cannot register a hook on a variable that doesn't require gradient"
 template <class F>
 unsigned Tensor::register_hook(F&& hook) const {
-  using Hook = detail::TensorHook<std::decay_t<F>>;
-  const auto output = static_cast<uint32_t>(grad_fn() ? output_nr() : 0);
-  return detail::register_tensor_hook(*this, Hook::call, new Hook{std::forward<F>(hook), output},
-                                      Hook::destroy);
+  return detail::register_tensor_hook(
+      *this, std::make_shared<detail::TensorHook<std::decay_t<F>>>(std::forward<F>(hook)));
+}
+
+/// errors  Error for a tensor that is no leaf, or does not require grad
+template <class F>
+unsigned Tensor::register_post_accumulate_grad_hook(F&& hook) const {
+  return detail::register_accumulation_hook(
+      *this, std::make_shared<detail::TensorHook<std::decay_t<F>>>(std::forward<F>(hook)));
 }
 
 }  // namespace facula

@@ -83,6 +83,9 @@ class Tensor : public TensorBase {
   template <class F>
   unsigned register_hook(F&& hook) const;
   void remove_hook(unsigned handle) const;
+  /// Calls `hook(tensor)` whenever backward() has added to the gradient of this leaf. Returns a handle.
+  template <class F>
+  unsigned register_post_accumulate_grad_hook(F&& hook) const;
 
   // ---- creation like this
   Tensor new_empty(IntArrayRef size, TensorOptions o = {}) const;

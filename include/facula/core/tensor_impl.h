@@ -51,7 +51,34 @@ enum class CreationMeta : uint8_t {
   INFERENCE_MODE
 };
 
-class TensorImpl final : public Pooled {
+/// A tensor's part in the graph, under libtorch's names: what TensorImpl::autograd_meta() gives.
+struct AutogradMeta {
+  bool requires_grad() const { return requires_grad_; }
+  bool requires_grad_ = false;  // a leaf that wants a gradient, or the result of recorded ops
+};
+struct DifferentiableViewMeta : AutogradMeta {
+  bool has_bw_view() const { return is_view_; }
+  CreationMeta get_creation_meta() const { return creation_meta_; }
+  bool is_view_ = false;  // base_ is set, and grad_fn_ may be stale when the base changed in place
+  CreationMeta creation_meta_ = CreationMeta::DEFAULT;
+};
+
+class TensorImpl;
+/// A look at a tensor's count of in-place changes (c10::VariableVersion).
+class VariableVersion {
+ public:
+  explicit VariableVersion(TensorImpl* t) : tensor_(t) {}
+  /// False for inference tensors.
+  bool enabled() const;
+  /// errors  Error "Inference tensors do not track version counter."
+  uint32_t current_version() const;
+  void bump();
+
+ private:
+  TensorImpl* tensor_;
+};
+
+class TensorImpl final : public Pooled, public DifferentiableViewMeta {
  public:
   static constexpr int kInlineDims = 5;
 
@@ -109,11 +136,17 @@ class TensorImpl final : public Pooled {
   static bool inference_mode() noexcept;
   static void set_inference_mode(bool on) noexcept;
 
-  // Graph words. grad_fn_ owns; base_ owns. Written by the graph layer only.
-  bool requires_grad_ = false;  // a leaf that wants a gradient, or the result of recorded ops
-  bool is_view_ = false;        // base_ is set, and grad_fn_ may be stale when the base changed in place
-  bool inference_;              // made in inference mode: no version counting
-  CreationMeta creation_meta_ = CreationMeta::DEFAULT;
+  VariableVersion version_counter() { return VariableVersion(this); }
+  bool is_inference() const { return inference_; }
+  bool is_view() const { return is_view_; }
+  /// Null for a tensor that the graph knows nothing of; a DifferentiableViewMeta for a view.
+  AutogradMeta* autograd_meta() {
+    return requires_grad_ || is_view_ || state_.load(std::memory_order_relaxed) ? this : nullptr;
+  }
+
+  // Graph words, with those of DifferentiableViewMeta. grad_fn_ owns; base_ owns. Written by the graph layer
+  // only.
+  bool inference_;  // made in inference mode: no version counting
   uint32_t output_nr_ = 0;     // which output of grad_fn_
   uint32_t attr_version_ = 0;  // version at which a view's grad_fn_ was right
   GraphObject* grad_fn_ = nullptr;
