@@ -40,6 +40,19 @@ foreach(folder IN LISTS folders)
   endforeach()
 endforeach()
 
+# The kernels of the lower instruction sets, which this machine would not choose by itself.
+list(LENGTH facula_levels count)
+if(count GREATER 1)
+  set(lower ${facula_levels})
+  list(POP_BACK lower)
+  foreach(level IN LISTS lower)
+    foreach(program IN ITEMS facula_ops_tests facula_optable_tests facula_optim_tests)
+      add_test(NAME ${program}.${level} COMMAND ${program} --gtest_brief=1 WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+      set_tests_properties(${program}.${level} PROPERTIES ENVIRONMENT FACULA_CPU_CAPABILITY=${level} TIMEOUT 600)
+    endforeach()
+  endforeach()
+endif()
+
 # tests/fuzz/NAME_fuzz.cpp: libFuzzer programs, built where FACULA_SANITIZE asks for it (see scripts/fuzz).
 if(FACULA_SANITIZE MATCHES "fuzzer-no-link")
   file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/fuzz/*_fuzz.cpp")

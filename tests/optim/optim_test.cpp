@@ -111,7 +111,7 @@ class Run {
     const Tensor g = fresh(params_[k].sizes(), true);
     std::vector<T> v;
     each(params_[k], [&](T* x) {
-      v.push_back((*x * static_cast<T>(0.5) - static_cast<T>(0.375)) * (k ? static_cast<T>(1.5) : 1));
+      v.push_back((*x * static_cast<T>(0.5) - static_cast<T>(3)) * (k ? static_cast<T>(1.5) : 1));
     });
     size_t i = 0;
     each(g, [&](T* x) { *x = v[i++]; });
