@@ -93,9 +93,8 @@ void CustomNode::set_output(Tensor& t, bool is_input, bool is_dirty, bool alone)
                "a leaf Variable that requires grad has been used in an in-place operation.");
   if (!is_input)
     FACULA_WARN(
-        "Only input Tensors should be given to ctx.mark_dirty(). If a Tensor is not an input, there is no "
-        "need "
-        "to pass it to mark_dirty().");
+        "Only input Tensors should be given to ctx.mark_dirty(). If a Tensor is not an input, there is "
+        "no need to pass it to mark_dirty().");
   if (!impl->is_view_) {
     if (graph::LeafState* s = graph::leaf_state_or_null(impl)) s->grad = Tensor();
     graph::reattach(t, self, nr);
@@ -103,16 +102,12 @@ void CustomNode::set_output(Tensor& t, bool is_input, bool is_dirty, bool alone)
   }
   FACULA_CHECK(
       alone,
-      "If your Function modifies inplace an input that is a view of another Tensor, your Function cannot "
-      "return "
-      "more than one Tensor. This is not supported by the current autograd engine. You should either make "
-      "sure "
-      "the input is not a view (using .clone() for example) or make your Function only return one Tensor "
-      "(potentially splitting it into two Functions: one doing the inplace that returns a single Tensor and "
-      "a "
-      "second one that does the other operations). You can ask on the forum https://discuss.pytorch.org/ if "
-      "you "
-      "need help to do this change.");
+      "If your Function modifies inplace an input that is a view of another Tensor, your Function "
+      "cannot return more than one Tensor. This is not supported by the current autograd engine. You "
+      "should either make sure the input is not a view (using .clone() for example) or make your "
+      "Function only return one Tensor (potentially splitting it into two Functions: one doing the "
+      "inplace that returns a single Tensor and a second one that does the other operations). You can "
+      "ask on the forum https://discuss.pytorch.org/ if you need help to do this change.");
   FACULA_CHECK(impl->base_->grad_fn_ || !impl->base_->requires_grad_,
                "a view of a leaf Variable that requires grad is being used in an in-place operation.");
   FACULA_CHECK(!inputs_.empty() && inputs_[0].unsafeGetTensorImpl() == impl,

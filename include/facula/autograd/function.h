@@ -151,8 +151,8 @@ void results_to(variable_list list, std::tuple<T...>& out) {
 }  // namespace detail
 
 /// A function with its own derivative: derive T from Function<T> and give it
-///   static Tensor forward(AutogradContext* ctx, ...);                  // or variable_list, or a tuple of
-///   Tensor static variable_list backward(AutogradContext* ctx, variable_list grads);
+///   static Tensor forward(AutogradContext* ctx, ...);  // or variable_list, or a tuple of Tensor
+///   static variable_list backward(AutogradContext* ctx, variable_list grads);
 /// and call T::apply(...). backward() returns one gradient per argument of forward(), undefined for those
 /// that are no tensors; a list argument counts tensor by tensor. It is written with public ops, so it can be
 /// differentiated again under create_graph.
