@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "facula/core/warning.h"
 #include "facula/ops/creation.h"
 #include "facula/ops/view.h"
 
@@ -26,18 +27,20 @@ variable_list outputs_of(const GradcheckFunction& f, const variable_list& inputs
   return kept;
 }
 
+ScalarType precise(const Tensor& t) { return t.is_complex() ? kComplexDouble : kDouble; }
+
 // A copy of `inputs` in which real number k of input i is moved by `step`.
 variable_list moved(const variable_list& inputs, size_t i, int64_t k, double step) {
   NoGradGuard off;
   variable_list copy = inputs;
-  Tensor dense = inputs[i].detach().clone(MemoryFormat::Contiguous);
+  Tensor dense = inputs[i].detach().to(precise(inputs[i])).clone(MemoryFormat::Contiguous);
   static_cast<double*>(dense.data_ptr())[k] += step;
   // the layout of the input is part of what is tested
-  Tensor t = empty_strided(inputs[i].sizes(), inputs[i].strides(), inputs[i].options());
-  if (inputs[i].is_non_overlapping_and_dense())
+  Tensor t = dense.to(inputs[i].scalar_type());
+  if (inputs[i].is_non_overlapping_and_dense()) {
+    t = empty_strided(inputs[i].sizes(), inputs[i].strides(), inputs[i].options());
     t.copy_(dense);
-  else
-    t = dense;
+  }
   copy[i] = t.requires_grad_(inputs[i].requires_grad());
   return copy;
 }
@@ -55,44 +58,57 @@ std::vector<double> difference(const GradcheckFunction& f, const variable_list& 
   return d;
 }
 
-struct Mismatch {
-  size_t output, input;
-  int64_t output_number, input_number;
-  double numerical, analytical;
-};
-
-bool report(const Mismatch& m, const GradcheckOptions& o) {
-  FACULA_CHECK(!o.raise_exception, "Jacobian mismatch for output ", m.output, " with respect to input ",
-               m.input, ",\nnumerical:", m.numerical, "\nanalytical:", m.analytical, "\n(number ",
-               m.output_number, " of the output, number ", m.input_number, " of the input)");
-  return false;
-}
-
 bool close(double a, double b, const GradcheckOptions& o) {
   return a == b || std::abs(a - b) <= o.atol + o.rtol * std::abs(b) || (std::isnan(a) && std::isnan(b));
 }
 
 // One row of the analytical Jacobian: gradients of real number `e` of output `o`.
 variable_list row(const variable_list& outputs, size_t o, int64_t e, const variable_list& wanted) {
-  Tensor seed = zeros(outputs[o].sizes(), outputs[o].options());
+  Tensor seed = zeros(outputs[o].sizes(), precise(outputs[o]));
   static_cast<double*>(seed.data_ptr())[e] = 1;
   if (!outputs[o].requires_grad()) return variable_list(wanted.size());
-  return grad({outputs[o]}, wanted, {seed}, true, false, true);
+  return grad({outputs[o]}, wanted, {seed.to(outputs[o].scalar_type())}, true, false, true);
 }
 
 void check_inputs(const variable_list& inputs) {
   bool any = false;
-  for (const Tensor& t : inputs) {
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    const Tensor& t = inputs[i];
     if (!t.defined() || !t.requires_grad()) continue;
     any = true;
-    FACULA_CHECK_AS(ValueError, t.scalar_type() == kDouble || t.scalar_type() == kComplexDouble,
-                    "gradcheck: inputs that require gradients must be float64 or complex128, but one is ",
-                    t.scalar_type());
+    if (t.scalar_type() != kDouble && t.scalar_type() != kComplexDouble)
+      FACULA_WARN(
+          "Input #", i,
+          " requires gradient and is not a double precision floating point or complex. This check will "
+          "likely fail if all the inputs are not of double precision floating point or complex.");
   }
   FACULA_CHECK_AS(
       ValueError, any,
       "gradcheck expects at least one input tensor to require gradient, but none of the them have "
       "requires_grad=True.");
+}
+
+// Where one output's numbers stand among all outputs' numbers.
+struct Range {
+  size_t first, count;
+};
+
+// d outputs / d one input: [number of the input][number of the output], a complex number counting as two.
+using Jacobian = std::vector<std::vector<double>>;
+
+Tensor part_of(const Jacobian& j, const Range& r) {
+  Tensor t = zeros({static_cast<int64_t>(j.size()), static_cast<int64_t>(r.count)}, kDouble);
+  auto* p = static_cast<double*>(t.data_ptr());
+  for (const auto& line : j)
+    for (size_t k = 0; k < r.count; ++k) *p++ = line[r.first + k];
+  return t;
+}
+
+bool agree(const Jacobian& a, const Jacobian& b, const Range& r, const GradcheckOptions& o) {
+  for (size_t i = 0; i < a.size(); ++i)
+    for (size_t k = r.first; k < r.first + r.count; ++k)
+      if (!close(a[i][k], b[i][k], o)) return false;
+  return true;
 }
 
 }  // namespace
@@ -103,33 +119,40 @@ bool gradcheck(const GradcheckFunction& f, const variable_list& inputs, Gradchec
   const variable_list outputs = outputs_of(f, inputs);
   std::vector<size_t> which;
   variable_list wanted;
-  for (size_t i = 0; i < inputs.size(); ++i)
-    if (inputs[i].defined() && inputs[i].requires_grad()) which.push_back(i), wanted.push_back(inputs[i]);
-
-  // analytical[w][output number, over all outputs][number of the input]
-  std::vector<std::vector<std::vector<double>>> analytical(wanted.size());
-  std::vector<std::pair<size_t, int64_t>> rows;
-  for (size_t o = 0; o < outputs.size(); ++o) {
-    FACULA_CHECK(outputs[o].scalar_type() == kDouble || outputs[o].scalar_type() == kComplexDouble,
-                 "gradcheck: outputs must be float64 or complex128, but one is ", outputs[o].scalar_type());
-    for (int64_t e = 0; e < outputs[o].numel() * axes(outputs[o]); ++e) {
-      const variable_list g = row(outputs, o, e, wanted);
-      rows.emplace_back(o, e);
-      for (size_t w = 0; w < wanted.size(); ++w)
-        analytical[w].push_back(
-            g[w].defined() ? numbers(g[w])
-                           : std::vector<double>(static_cast<size_t>(wanted[w].numel() * axes(wanted[w]))));
-    }
+  std::vector<Jacobian> analytical;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    if (!inputs[i].defined() || !inputs[i].requires_grad()) continue;
+    which.push_back(i);
+    wanted.push_back(inputs[i]);
+    analytical.emplace_back(static_cast<size_t>(inputs[i].numel() * axes(inputs[i])));
   }
-  for (size_t w = 0; w < wanted.size(); ++w)
-    for (int64_t k = 0; k < wanted[w].numel() * axes(wanted[w]); ++k) {
-      const std::vector<double> d = difference(f, inputs, which[w], k, options.eps);
-      for (size_t r = 0; r < rows.size(); ++r) {
-        const double a = analytical[w][r][static_cast<size_t>(k)];
-        if (!close(a, d[r], options))
-          return report({rows[r].first, which[w], rows[r].second, k, d[r], a}, options);
+  std::vector<Range> ranges;
+  size_t count = 0;
+  for (size_t o = 0; o < outputs.size(); ++o) {
+    const int64_t n = outputs[o].numel() * axes(outputs[o]);
+    ranges.push_back({count, static_cast<size_t>(n)});
+    count += static_cast<size_t>(n);
+    for (int64_t e = 0; e < n; ++e) {
+      const variable_list g = row(outputs, o, e, wanted);
+      for (size_t w = 0; w < wanted.size(); ++w) {
+        Jacobian& j = analytical[w];
+        const std::vector<double> v = g[w].defined() ? numbers(g[w]) : std::vector<double>(j.size());
+        for (size_t k = 0; k < j.size(); ++k) j[k].push_back(v[k]);
       }
     }
+  }
+  for (size_t w = 0; w < wanted.size(); ++w) {
+    Jacobian numerical;
+    for (size_t k = 0; k < analytical[w].size(); ++k)
+      numerical.push_back(difference(f, inputs, which[w], static_cast<int64_t>(k), options.eps));
+    for (size_t o = 0; o < outputs.size(); ++o) {
+      if (agree(analytical[w], numerical, ranges[o], options)) continue;
+      FACULA_CHECK(!options.raise_exception, "Jacobian mismatch for output ", o, " with respect to input ",
+                   which[w], ",\nnumerical:", part_of(numerical, ranges[o]).repr(),
+                   "\nanalytical:", part_of(analytical[w], ranges[o]).repr(), "\n");
+      return false;
+    }
+  }
   return true;
 }
 
@@ -141,13 +164,13 @@ bool gradgradcheck(const GradcheckFunction& f, const variable_list& inputs, cons
   if (weights.empty()) {
     double v = 0.7;
     for (const Tensor& t : outputs_of(f, inputs)) {
-      Tensor w = zeros(t.sizes(), t.options());
+      Tensor w = zeros(t.sizes(), precise(t));
       auto* p = static_cast<double*>(w.data_ptr());
       for (int64_t i = 0; i < w.numel() * axes(w); ++i) {
         v = std::fmod(v * 997 + 0.31, 1.0);  // any weights do, as long as they differ
         p[i] = v - 0.5;
       }
-      weights.push_back(w.requires_grad_());
+      weights.push_back(w.to(t.options()).requires_grad_());
     }
   }
   const size_t n = inputs.size();

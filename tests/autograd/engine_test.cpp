@@ -352,7 +352,7 @@ TEST(Gradcheck, FindsAWrongDerivative) {
   autograd::GradcheckOptions quiet;
   quiet.raise_exception = false;
   EXPECT_FALSE(gradcheck(wrong, {leaf({1.0})}, quiet));
-  EXPECT_THROW(gradcheck(wrong, {ones({1}).requires_grad_()}), ValueError);
+  EXPECT_THROW(gradcheck(wrong, {ones({1}, kDouble)}), ValueError);
 }
 
 }  // namespace

@@ -488,6 +488,26 @@ TEST(Features, ER32) {
                  "been modified inplace");
 }
 
+TEST(Features, ER33) {
+  const auto wrong = [](const variable_list& v) {
+    Tensor y = v[0] * v[0];
+    y.register_hook([](const Tensor& g) { return g * 2; });
+    return variable_list{v[0] * 1, y};
+  };
+  const std::string m = message([&] { autograd::gradcheck(wrong, {leaf({1, 2})}); });
+  EXPECT_TRUE(
+      has(m, "Jacobian mismatch for output 1 with respect to input 0,\nnumerical:tensor([[2.0000, 0.0000],"))
+      << m;
+  EXPECT_TRUE(has(m, "\nanalytical:tensor([[4., 0.],\n        [0., 8.]], dtype=torch.float64)\n")) << m;
+  Warnings warnings;
+  const auto right = [](const variable_list& v) { return variable_list{v[0] * 3}; };
+  autograd::GradcheckOptions coarse;
+  coarse.eps = 1e-2;
+  EXPECT_TRUE(autograd::gradcheck(right, {ones({2}).requires_grad_()}, coarse));
+  EXPECT_TRUE(
+      has(warnings.text(), "Input #0 requires gradient and is not a double precision floating point"));
+}
+
 TEST(Errors, ViewsOfNoGradBlocks) {
   Tensor base = leaf({1, 2}) * 1, view;
   {

@@ -37,8 +37,8 @@ void backward(const variable_list& tensors, const variable_list& grad_tensors = 
 
 /// Gradients of `outputs` with respect to `inputs`; no .grad() is touched. With create_graph they can be
 /// differentiated again. With is_grads_batched the first dimension of every grad_output counts vectors, and
-/// the results are stacked along it. With materialize_grads an unused input gets zeros. errors  Error as for
-/// backward(), and for an unused input unless allow_unused (then it is undefined)
+/// the results are stacked along it. With materialize_grads an unused input gets zeros.
+/// errors  Error as for backward(), and for an unused input unless allow_unused (then it is undefined)
 variable_list grad(const variable_list& outputs, const variable_list& inputs,
                    const variable_list& grad_outputs = {}, std::optional<bool> retain_graph = std::nullopt,
                    bool create_graph = false, bool allow_unused = false, bool is_grads_batched = false,

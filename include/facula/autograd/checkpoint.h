@@ -18,9 +18,9 @@ struct CheckpointOptions {
 
 using CheckpointFunction = std::function<variable_list(const variable_list&)>;
 
-/// f(inputs), of which nothing but `inputs` is kept for backward: there f runs once more, and must do the
-/// same. Gradients of any order, grad(), and checkpoints inside of f work. Tensors that f captures get
-/// gradients, too. errors  Error from backward() when f saves other tensors the second time
+/// f(inputs), of which nothing but `inputs` is kept for backward: there f runs once more, the same way.
+/// Gradients of any order, grad(), and checkpoints inside of f work. What f captures gets gradients, too.
+/// errors  Error from backward() when f saves other tensors the second time
 variable_list checkpoint(CheckpointFunction f, const variable_list& inputs, CheckpointOptions options = {});
 Tensor checkpoint(std::function<Tensor(const Tensor&)> f, const Tensor& input,
                   CheckpointOptions options = {});

@@ -19,9 +19,10 @@ struct GradcheckOptions {
 using GradcheckFunction = std::function<variable_list(const variable_list&)>;
 
 /// Compares the gradients that backward() gives with central differences, for every element of every input
-/// that requires grad and every output. Complex inputs are perturbed along both axes. dtype   inputs should
-/// be float64 or complex128; lower precision fails by rounding alone and is refused errors  Error "Jacobian
-/// mismatch for output 0 with respect to input 1, ..." with both values
+/// that requires grad and every output. Complex inputs are perturbed along both axes.
+/// dtype   inputs should be float64 or complex128; of others it warns, for they fail by rounding alone
+/// errors  Error "Jacobian mismatch for output 0 with respect to input 1, ..." with both Jacobians: rows are
+///         numbers of the input, columns numbers of the output, a complex number counting as two
 bool gradcheck(const GradcheckFunction& f, const variable_list& inputs, GradcheckOptions options = {});
 
 /// The same for second derivatives: checks the gradients of the gradients of `f`, weighted by `grad_outputs`
