@@ -284,7 +284,8 @@ TEST(ViewInplace, Errors) {
   Tensor y = x * 1;
   expect_error(
       [&] { y.chunk(2, 1)[0].mul_(2); },
-      "A view is the output of a function that returns multiple views and is being modified inplace");
+      "Output 0 of SplitBackward0 is a view and is being modified inplace. This view is the output of a "
+      "function that returns multiple views.");
   Tensor v, base = zeros({3});
   {
     NoGradGuard off;
