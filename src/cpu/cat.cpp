@@ -11,28 +11,59 @@ namespace facula::cpu {
 
 namespace {
 
-bool dense_alike(const Tensor& out, TensorList tensors) {
+// Bytes between the runs that t gives to out's rows; -1 when its elements do not lie in such runs. The runs
+// are the dimensions from `dim` on.
+int64_t run_step(const Tensor& t, const Tensor& out, int64_t dim) {
+  if (t.scalar_type() != out.scalar_type()) return -1;
+  const int64_t size = t.element_size();
+  int64_t run = 1, step = -1;
+  for (int64_t d = t.dim() - 1; d >= dim; --d) {
+    if (t.size(d) != 1 && t.stride(d) != run) return -1;
+    run *= t.size(d);
+  }
+  int64_t next = 0;  // the stride that the next outer dimension must have
+  for (int64_t d = std::min(dim, t.dim()) - 1; d >= 0; --d) {
+    if (t.size(d) == 1) continue;
+    if (step < 0)
+      step = t.stride(d);
+    else if (t.stride(d) != next)
+      return -1;
+    next = t.stride(d) * t.size(d);
+  }
+  return (step < 0 ? run : step) * size;
+}
+
+bool in_runs(const Tensor& out, TensorList tensors, int64_t dim, SmallVector<int64_t, 16>& steps) {
   if (!out.is_contiguous()) return false;
-  for (const Tensor& t : tensors)
-    if (t.scalar_type() != out.scalar_type() || !t.is_contiguous()) return false;
+  for (const Tensor& t : tensors) {
+    steps.push_back(t.numel() ? run_step(t, out, dim) : 0);
+    if (steps.back() < 0) return false;
+  }
   return true;
 }
 
-// The tensors' rows, each of which goes to one run of a row of out.
-void cat_dense(Tensor& out, TensorList tensors, int64_t dim) {
+// The tensors' runs, each of which goes to one run of a row of out, some rows at a time.
+void cat_dense(Tensor& out, TensorList tensors, int64_t dim, const SmallVector<int64_t, 16>& steps) {
   int64_t outer = 1;
   for (int64_t d = 0; d < dim; ++d) outer *= out.size(d);
   const int64_t row = out.nbytes() / std::max<int64_t>(outer, 1);
   parallel_for(0, outer, std::max<int64_t>(4 * kGrain / std::max<int64_t>(row, 1), 1),
                [&](int64_t a, int64_t b) {
-                 char* start = static_cast<char*>(out.data_ptr()) + a * row;
-                 for (const Tensor& t : tensors) {
-                   const int64_t run = t.nbytes() / outer;
-                   if (run == 0) continue;
-                   const char* src = static_cast<const char*>(t.data_ptr()) + a * run;
-                   char* dst = start;
-                   for (int64_t i = a; i < b; ++i, src += run, dst += row) copy_loop(dst, src, run);
-                   start += run;
+                 constexpr int64_t kBlock = 1 << 15;
+                 const int64_t rows = std::max<int64_t>(kBlock / row, 1);
+                 for (int64_t first = a; first < b; first += rows) {
+                   const int64_t last = std::min(first + rows, b);
+                   char* start = static_cast<char*>(out.data_ptr()) + first * row;
+                   for (size_t k = 0; k < tensors.size(); ++k) {
+                     const Tensor& t = tensors[k];
+                     const int64_t run = t.nbytes() / outer;
+                     if (run == 0) continue;
+                     const char* src = static_cast<const char*>(t.data_ptr()) + first * steps[k];
+                     char* dst = start;
+                     for (int64_t i = first; i < last; ++i, src += steps[k], dst += row)
+                       copy_loop(dst, src, run);
+                     start += run;
+                   }
                  }
                });
 }
@@ -60,8 +91,9 @@ void cat_strided(Tensor& out, TensorList tensors, int64_t dim) {
 
 void cat(Tensor& out, TensorList tensors, int64_t dim) {
   if (out.numel() == 0) return;
-  if (dense_alike(out, tensors))
-    cat_dense(out, tensors, dim);
+  SmallVector<int64_t, 16> steps;
+  if (in_runs(out, tensors, dim, steps))
+    cat_dense(out, tensors, dim, steps);
   else
     cat_strided(out, tensors, dim);
 }

@@ -125,6 +125,22 @@ void copy_row(char* dst, int64_t dst_stride, const char* src, int64_t src_stride
     *reinterpret_cast<T*>(dst + i * dst_stride) = *reinterpret_cast<const T*>(src + i * src_stride);
 }
 
+// The same into neighbouring elements: fixed steps become vectors.
+template <class T>
+void copy_row_to_dense(char* dst, int64_t, const char* src, int64_t src_stride, int64_t n) {
+  constexpr auto size = static_cast<int64_t>(sizeof(T));
+  T* d = reinterpret_cast<T*>(dst);
+  const T* s = reinterpret_cast<const T*>(src);
+  if (src_stride == 0)
+    std::fill_n(d, n, *s);
+  else if (src_stride == -size)
+    for (int64_t i = 0; i < n; ++i) d[i] = s[-i];
+  else if (src_stride == 2 * size)
+    for (int64_t i = 0; i < n; ++i) d[i] = s[2 * i];
+  else
+    for (int64_t i = 0; i < n; ++i) d[i] = *reinterpret_cast<const T*>(src + i * src_stride);
+}
+
 using CopyRow = void (*)(char*, int64_t, const char*, int64_t, int64_t);
 CopyRow copy_row_for(int64_t size) {
   switch (size) {
@@ -161,7 +177,9 @@ void copy_same(Iter& it, int64_t size) {
   const bool rows_dense = it.strides[0][0] == size && it.strides[1][0] == size;
   if (it.ndim == 1 && rows_dense) return copy_bytes(it.data[0], it.data[1], it.numel * size);
   if (const int across = transposed_dim(it)) return each_patch(it, across, transpose_loop(it.dtype[0]));
-  const CopyRow copy = copy_row_for(size);
+  const CopyRow copy = size == 4 && it.strides[0][0] == 4   ? copy_row_to_dense<uint32_t>
+                       : size == 8 && it.strides[0][0] == 8 ? copy_row_to_dense<uint64_t>
+                                                            : copy_row_for(size);
   parallel_for(0, it.numel, kGrain, [&](int64_t begin, int64_t end) {
     RowWalker walk(it, begin);
     while (begin < end) {

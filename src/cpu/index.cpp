@@ -16,6 +16,7 @@ IndexLoops index_loops;
 
 FACULA_DECLARE_ISA(register_index)
 FACULA_DECLARE_ISA(register_index_mask)
+void register_index_reduce();
 
 namespace {
 
@@ -195,6 +196,7 @@ void triangle(const Tensor& y, const Tensor& x, int64_t k, bool upper) {
 void register_index() {
   FACULA_CALL_ISA(register_index);
   FACULA_CALL_ISA(register_index_mask);
+  register_index_reduce();
   kernels::index_gather.set(kCPU, gather);
   kernels::index_scatter.set(kCPU, scatter);
   kernels::index_check.set(kCPU, check);

@@ -60,22 +60,11 @@ struct Keyed {
   std::conditional_t<sizeof(U) == 8, uint64_t, uint32_t> at;
 };
 
-/// Sorts items[0..n) by key, stably; `spare` holds n items, too. Returns where the result lies.
-/// source  Knuth, The Art of Computer Programming 3, 5.2.5 (radix sorting)
-template <class U>
-Keyed<U>* radix_sort(Keyed<U>* items, Keyed<U>* spare, int64_t n) {
-  constexpr int kBits = sizeof(U) == 4 ? 11 : 8;
+/// radix_sort() with digits of kBits.
+template <int kBits, class U>
+Keyed<U>* radix_passes(Keyed<U>* items, Keyed<U>* spare, int64_t n) {
   constexpr int kPasses = (static_cast<int>(sizeof(U)) * 8 + kBits - 1) / kBits;
   constexpr U kMask = static_cast<U>((1u << kBits) - 1);
-  if (n <= 64) {
-    for (int64_t i = 1; i < n; ++i) {
-      const Keyed<U> v = items[i];
-      int64_t j = i;
-      for (; j > 0 && items[j - 1].key > v.key; --j) items[j] = items[j - 1];
-      items[j] = v;
-    }
-    return items;
-  }
   uint32_t counts[kPasses][1 << kBits];
   std::memset(counts, 0, sizeof counts);
   for (int64_t i = 0; i < n; ++i)
@@ -95,6 +84,52 @@ Keyed<U>* radix_sort(Keyed<U>* items, Keyed<U>* spare, int64_t n) {
     std::swap(items, spare);
   }
   return items;
+}
+
+/// Sorts items[0..n) by key, stably; `spare` holds n items, too. Returns where the result lies.
+/// source  Knuth, The Art of Computer Programming 3, 5.2.5 (radix sorting)
+template <class U>
+Keyed<U>* radix_sort(Keyed<U>* items, Keyed<U>* spare, int64_t n) {
+  constexpr int64_t kInsertion = 32, kShort = 4096;  // a long digit's table costs more than a second pass
+  if (n <= kInsertion) {
+    for (int64_t i = 1; i < n; ++i) {
+      const Keyed<U> v = items[i];
+      int64_t j = i;
+      for (; j > 0 && items[j - 1].key > v.key; --j) items[j] = items[j - 1];
+      items[j] = v;
+    }
+    return items;
+  }
+  if (sizeof(U) == 4 && n > kShort) return radix_passes<11>(items, spare, n);
+  return radix_passes<8>(items, spare, n);
+}
+
+/// The k-th smallest (from 0) of n keys; `work` holds n keys and is overwritten.
+template <class U>
+U select_key(const U* keys, int64_t n, int64_t k, U* work) {
+  constexpr int kBits = static_cast<int>(sizeof(U)) * 8;
+  constexpr int64_t kFew = 512;
+  int64_t m = n;
+  const U* from = keys;
+  for (int shift = kBits; shift > 0 && m > kFew;) {  // narrows the candidates by their next digit
+    const int digit = std::min(shift, 11);
+    shift -= digit;
+    uint32_t counts[1 << 11] = {};
+    const U mask = static_cast<U>((U(1) << (digit - 1) << 1) - 1);
+    for (int64_t i = 0; i < m; ++i) ++counts[static_cast<U>(from[i] >> shift) & mask];
+    U b = 0;
+    for (; k >= static_cast<int64_t>(counts[b]); ++b) k -= static_cast<int64_t>(counts[b]);
+    int64_t kept = 0;
+    for (int64_t i = 0; i < m; ++i) {
+      work[kept] = from[i];
+      kept += (static_cast<U>(from[i] >> shift) & mask) == b;
+    }
+    from = work;
+    m = kept;
+  }
+  if (from != work) std::copy(from, from + m, work);
+  std::nth_element(work, work + k, work + m);
+  return work[k];
 }
 
 }  // namespace facula::cpu

@@ -208,6 +208,19 @@ void poisson(const Tensor& y, const Tensor& rates, const Generator& g) {
   });
 }
 
+void binomial(const Tensor& y, const Tensor& counts, const Tensor& probabilities, const Generator& g) {
+  State& state = state_of(g);
+  dispatch_floating("binomial_cpu", y, [&]<class T>(T) {
+    const auto *n = static_cast<const T*>(counts.data_ptr()),
+               *p = static_cast<const T*>(probabilities.data_ptr());
+    auto* out = static_cast<T*>(y.data_ptr());
+    std::lock_guard<std::mutex> lock(state.mutex);
+    for (int64_t i = 0; i < y.numel(); ++i)
+      out[i] = random::detail::convert<T>(
+          random::detail::binomial(state, static_cast<double>(n[i]), static_cast<double>(p[i])));
+  });
+}
+
 template <class T>
 void check_weights(const T* w, int64_t rows, int64_t categories, bool replacement) {
   for (int64_t r = 0; r < rows; ++r) {
@@ -261,6 +274,7 @@ void register_random() {
   kernels::bernoulli.set(kCPU, bernoulli);
   kernels::bernoulli_tensor.set(kCPU, bernoulli_tensor);
   kernels::poisson.set(kCPU, poisson);
+  kernels::binomial.set(kCPU, binomial);
   kernels::multinomial.set(kCPU, multinomial);
   kernels::randperm.set(kCPU, randperm);
 }

@@ -80,5 +80,61 @@ double poisson(State& state, double rate) {
   return rate >= 10 ? poisson_large(state, rate) : poisson_small(state, rate);
 }
 
+namespace {
+
+// Adds up the gaps between successes, which are geometric, until they pass the last trial.
+double binomial_small(State& state, double count, double p) {
+  const double log_failure = std::log1p(-p);
+  double trial = 0, successes = 0;
+  while (true) {
+    trial += std::ceil(std::log(uniform53(state)) / log_failure);
+    if (trial > count) return successes;
+    successes += 1;
+  }
+}
+
+// log k! less Stirling's approximation of it.
+double stirling_tail(double k) {
+  constexpr double kHalfLogTwoPi = 0.918938533204672741780329736406;
+  const double n = k + 1;
+  if (k <= 9) return std::lgamma(n) - (kHalfLogTwoPi + (k + 0.5) * std::log(n) - n);
+  const double square = n * n;
+  return (1.0 / 12 - (1.0 / 360 - 1.0 / 1260 / square) / square) / n;
+}
+
+// Transformed rejection with squeeze. source: W. Hoermann, "The generation of binomial random variates",
+// J. Statist. Comput. Simul. 46 (1993), algorithm BTRS
+double binomial_large(State& state, double n, double p) {
+  const double spread = std::sqrt(n * p * (1 - p));
+  const double b = 1.15 + 2.53 * spread;
+  const double a = -0.0873 + 0.0248 * b + 0.01 * p;
+  const double c = n * p + 0.5, vr = 0.92 - 4.2 / b, r = p / (1 - p);
+  const double alpha = (2.83 + 5.1 / b) * spread, mode = std::floor((n + 1) * p);
+  while (true) {
+    const double u = uniform53(state) - 0.5;
+    const double v = uniform53(state);
+    const double us = 0.5 - std::fabs(u);
+    const double k = std::floor((2 * a / us + b) * u + c);
+    if (us >= 0.07 && v <= vr) return k;
+    if (k < 0 || k > n) continue;
+    const double bound = (mode + 0.5) * std::log((mode + 1) / (r * (n - mode + 1))) +
+                         (n + 1) * std::log((n - mode + 1) / (n - k + 1)) +
+                         (k + 0.5) * std::log(r * (n - k + 1) / (k + 1)) + stirling_tail(mode) +
+                         stirling_tail(n - mode) - stirling_tail(k) - stirling_tail(n - k);
+    if (std::log(v * alpha / (a / (us * us) + b)) <= bound) return k;
+  }
+}
+
+}  // namespace
+
+double binomial(State& state, double count, double p) {
+  if (std::isnan(p) || std::isnan(count)) return p + count;
+  if (count <= 0 || p <= 0) return 0;
+  if (p >= 1) return count;
+  const double q = p <= 0.5 ? p : 1 - p;  // of the rarer outcome
+  const double k = count * q >= 10 ? binomial_large(state, count, q) : binomial_small(state, count, q);
+  return p <= 0.5 ? k : count - k;
+}
+
 }  // namespace detail
 }  // namespace facula::random

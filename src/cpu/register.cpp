@@ -7,6 +7,8 @@ void register_copy();
 void register_reduce();
 void register_softmax();
 void register_scan();
+void register_statistics();
+void register_creation();
 void register_sort();
 void register_cat();
 void register_random();
@@ -30,6 +32,8 @@ void register_cpu_kernels() {
   cpu::register_reduce();
   cpu::register_softmax();
   cpu::register_scan();
+  cpu::register_statistics();
+  cpu::register_creation();
   cpu::register_sort();
   cpu::register_cat();
   cpu::register_random();

@@ -61,6 +61,36 @@ struct LogPlusExp {
   }
 };
 
+// One line's running sum in blocks of four pieces, whose sums are taken first: again four chains at a time.
+// Only where the accumulator cannot overflow before the sum does. Returns the sum of the first `at` elements.
+template <class T>
+Acc<T> pieces(T* y, const T* x, int64_t n, int64_t& at) {
+  using A = Acc<T>;
+  constexpr int64_t kPiece = 512;
+  A p{};
+  for (; at + 4 * kPiece <= n; at += 4 * kPiece) {
+    const T *a = x + at, *b = a + kPiece, *c = b + kPiece;
+    A q{}, s{}, t{};
+    for (int64_t i = 0; i < kPiece; ++i) {
+      q = Plus::join(q, A(a[i]));
+      s = Plus::join(s, A(b[i]));
+      t = Plus::join(t, A(c[i]));
+    }
+    q = Plus::join(p, q);
+    s = Plus::join(q, s);
+    t = Plus::join(s, t);
+    T* out = y + at;
+    for (int64_t i = 0; i < kPiece; ++i) {
+      out[i] = static_cast<T>(p = Plus::join(p, A(a[i])));
+      out[i + kPiece] = static_cast<T>(q = Plus::join(q, A(b[i])));
+      out[i + 2 * kPiece] = static_cast<T>(s = Plus::join(s, A(c[i])));
+      out[i + 3 * kPiece] = static_cast<T>(t = Plus::join(t, A(c[i + kPiece])));
+    }
+    p = t;
+  }
+  return p;
+}
+
 template <class Op, class T>
 void lines(T* y, const T* x, int64_t rows, int64_t n) {
   using A = Acc<T>;
@@ -78,7 +108,10 @@ void lines(T* y, const T* x, int64_t rows, int64_t n) {
   }
   for (; r < rows; ++r) {
     A p = Op::template start<A>();
-    for (int64_t i = 0; i < n; ++i) y[r * n + i] = static_cast<T>(p = Op::join(p, A(x[r * n + i])));
+    int64_t i = 0;
+    if constexpr (std::is_same_v<Op, Plus> && (std::is_integral_v<T> || !std::is_same_v<A, T>))
+      p = pieces(y + r * n, x + r * n, n, i);
+    for (; i < n; ++i) y[r * n + i] = static_cast<T>(p = Op::join(p, A(x[r * n + i])));
   }
 }
 
@@ -161,6 +194,25 @@ struct Min {
   }
 };
 
+// One line; after a NaN nothing changes any more but the index, as further NaNs come.
+template <class Op, class T>
+void arg_line(T* value, int64_t* index, const T* x, int64_t n) {
+  T best = x[0];
+  int64_t at = 0, i = 0;
+  for (; i < n && !is_nan(x[i]); ++i) {
+    const bool reached = Op::reaches(x[i], best);
+    best = reached ? x[i] : best;
+    at = reached ? i : at;
+    value[i] = best;
+    index[i] = at;
+  }
+  for (; i < n; ++i) {
+    at = is_nan(x[i]) ? i : at;
+    value[i] = x[at];
+    index[i] = at;
+  }
+}
+
 template <class Op, class T>
 void arg_scan_as(Tensor& values, Tensor& indices, const Tensor& in, int64_t dim) {
   const Shape s(in, dim);
@@ -170,7 +222,7 @@ void arg_scan_as(Tensor& values, Tensor& indices, const Tensor& in, int64_t dim)
   walk(
       s,
       [&](int64_t at, int64_t rows) {
-        for (int64_t r = 0; r < rows; ++r, at += s.n) arg_columns<Op>(v + at, k + at, x + at, s.n, 1, 1);
+        for (int64_t r = 0; r < rows; ++r, at += s.n) arg_line<Op>(v + at, k + at, x + at, s.n);
       },
       [&](int64_t at, int64_t width) { arg_columns<Op>(v + at, k + at, x + at, s.n, s.inner, width); });
 }

@@ -141,20 +141,19 @@ void topk_as(Tensor& values, Tensor& indices, const Tensor& in, int64_t k, int64
   });
 }
 
-// Position in `queue` of the chosen element. A line of the median has an element at least.
-template <class T>
-Pair<T> choose(std::vector<Pair<T>>& queue, int64_t k, kernels::Rank rank) {
+// Where the chosen element of a line stands: the first that is equal to it. NaN has the largest key. A line
+// of the median has an element at least.
+template <class U>
+int64_t choose(const U* keys, int64_t n, int64_t k, kernels::Rank rank, bool may_be_nan, U* work) {
+  constexpr U nan = static_cast<U>(~U(0));
   if (rank != kernels::Rank::Kth) {
-    const auto nan =
-        std::find_if(queue.begin(), queue.end(), [](const Pair<T>& p) { return is_nan(p.first); });
-    if (nan != queue.end() && rank == kernels::Rank::Median) return *nan;
-    auto n = static_cast<int64_t>(queue.size());
-    if (nan != queue.end())
-      n -= std::count_if(nan, queue.end(), [](const Pair<T>& p) { return is_nan(p.first); });
-    k = std::max<int64_t>(n - 1, 0) / 2 + 1;
+    int64_t nans = 0;
+    if (may_be_nan)
+      for (int64_t i = 0; i < n; ++i) nans += keys[i] == nan;
+    if (nans && rank == kernels::Rank::Median) return std::find(keys, keys + n, nan) - keys;
+    k = std::max<int64_t>(n - nans - 1, 0) / 2 + 1;
   }
-  std::nth_element(queue.begin(), queue.begin() + (k - 1), queue.end(), Below<T>());
-  return queue[static_cast<size_t>(k - 1)];
+  return std::find(keys, keys + n, select_key(keys, n, k - 1, work)) - keys;
 }
 
 template <class T>
@@ -164,13 +163,14 @@ void select_as(Tensor& value, Tensor& index, const Tensor& in, int64_t k, int64_
   auto* at = index.data_ptr<int64_t>();
   const T* x = in.data_ptr<T>();
   parallel_for(0, lines.count(), kGrain / 4 / std::max<int64_t>(lines.n, 1), [&](int64_t a, int64_t b) {
-    std::vector<Pair<T>> queue(static_cast<size_t>(lines.n));
+    using U = KeyOf<T>;
+    const std::unique_ptr<U[]> keys(new U[static_cast<size_t>(2 * lines.n)]);
     for (int64_t i = a; i < b; ++i) {
       const int64_t from = lines.start(i, lines.n);
-      for (int64_t j = 0; j < lines.n; ++j) queue[static_cast<size_t>(j)] = {x[from + j * lines.inner], j};
-      const Pair<T> chosen = choose(queue, k, rank);
-      v[i] = chosen.first;
-      at[i] = chosen.second;
+      for (int64_t j = 0; j < lines.n; ++j)
+        keys[static_cast<size_t>(j)] = sort_key(x[from + j * lines.inner]);
+      at[i] = choose(keys.get(), lines.n, k, rank, std::is_floating_point_v<T>, keys.get() + lines.n);
+      v[i] = x[from + at[i] * lines.inner];
     }
   });
 }

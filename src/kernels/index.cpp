@@ -4,6 +4,7 @@ namespace facula::kernels {
 
 constinit KernelSlot<BadIndex(const Iter&, const IndexRange&)> index_gather{"index"};
 constinit KernelSlot<void(const Iter&, const IndexRange&, ScatterMode)> index_scatter{"index_put"};
+constinit KernelSlot<void(const Iter&, const IndexRange&, ReduceMode)> index_reduce{"scatter_reduce"};
 constinit KernelSlot<BadIndex(const Tensor&, const IndexRange&)> index_check{"index"};
 constinit KernelSlot<BadIndex(const Iter&, const IndexRange&)> index_offsets{"index"};
 constinit KernelSlot<void(const Iter&)> where{"where"};

@@ -23,6 +23,10 @@ extern constinit KernelSlot<BadIndex(const Iter& it, const IndexRange& range)> i
 /// self[i + index[i] * step] = or += value[i]. Operands: self, index (int64, checked before), value. Where an
 /// index comes twice, assignment keeps the last value in row-major order.
 extern constinit KernelSlot<void(const Iter& it, const IndexRange& range, ScatterMode mode)> index_scatter;
+enum class ReduceMode { Multiply, Maximum, Minimum };
+/// self[i + index[i] * step] joined with value[i] by a product or an extreme, in which NaN wins. Operands as
+/// index_scatter's.
+extern constinit KernelSlot<void(const Iter& it, const IndexRange& range, ReduceMode mode)> index_reduce;
 /// Whether all of `index` (contiguous int64) is good.
 extern constinit KernelSlot<BadIndex(const Tensor& index, const IndexRange& range)> index_check;
 /// offset[i] += wrapped index[i] * step. Operands: offset, index (both int64).

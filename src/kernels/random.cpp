@@ -14,6 +14,7 @@ constinit KernelSlot<void(const Tensor&, double, const Generator&)> bernoulli("b
 constinit KernelSlot<void(const Tensor&, const Tensor&, const Generator&)> bernoulli_tensor(
     "bernoulli_tensor");
 constinit KernelSlot<void(const Tensor&, const Tensor&, const Generator&)> poisson("poisson");
+constinit KernelSlot<void(const Tensor&, const Tensor&, const Tensor&, const Generator&)> binomial("binomial");
 constinit KernelSlot<void(const Tensor&, const Tensor&, bool, const Generator&)> multinomial("multinomial");
 constinit KernelSlot<void(const Tensor&, const Generator&)> randperm("randperm");
 

@@ -20,6 +20,10 @@ extern constinit KernelSlot<void(const Tensor& y, double p, const Generator& g)>
 extern constinit KernelSlot<void(const Tensor& y, const Tensor& p, const Generator& g)> bernoulli_tensor;
 /// y and rates: contiguous, of one dtype.
 extern constinit KernelSlot<void(const Tensor& y, const Tensor& rates, const Generator& g)> poisson;
+/// y, counts and probabilities: contiguous, of one shape and dtype.
+extern constinit KernelSlot<void(const Tensor& y, const Tensor& counts, const Tensor& probabilities,
+                                 const Generator& g)>
+    binomial;
 /// y: [rows, n] int64; weights: [rows, c] float or double. Both contiguous.
 extern constinit KernelSlot<void(const Tensor& y, const Tensor& weights, bool replacement,
                                  const Generator& g)>

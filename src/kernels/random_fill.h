@@ -59,6 +59,7 @@ double geometric(State& state, double p);
 double log_normal(State& state, double mean, double std);
 double cauchy(State& state, double median, double sigma);
 double poisson(State& state, double rate);
+double binomial(State& state, double count, double prob);
 
 /// Draws of integers in [0, range): from 32 bits below 2^32, else from 64. `range` 0 means all 64 bits.
 void integers(std::uint64_t* out, std::size_t n, std::uint64_t range, State& state);

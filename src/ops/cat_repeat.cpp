@@ -73,6 +73,7 @@ Tensor tile(const Tensor& x, IntArrayRef dims) {
   while (static_cast<int64_t>(repeats.size()) < x.dim()) repeats.insert(0, 1);
   return x.repeat(repeats);
 }
+Tensor Tensor::tile(IntArrayRef dims) const { return facula::tile(*this, dims); }
 
 namespace {
 
@@ -114,6 +115,8 @@ Tensor flipud(const Tensor& x) {
   FACULA_CHECK(x.dim() >= 1, "Input must be >= 1-d.");
   return flip(x, 0);
 }
+Tensor Tensor::fliplr() const { return facula::fliplr(*this); }
+Tensor Tensor::flipud() const { return facula::flipud(*this); }
 
 namespace {
 
@@ -185,5 +188,6 @@ Tensor rot90(const Tensor& x, int64_t k, IntArrayRef dims) {
                   return rot90(g, -turns, {a, b});
                 }));
 }
+Tensor Tensor::rot90(int64_t k, IntArrayRef dims) const { return facula::rot90(*this, k, dims); }
 
 }  // namespace facula

@@ -28,4 +28,12 @@ Scalar Tensor::item() const {
   }
 }
 
+bool TensorBase::is_nonzero() const {
+  const int64_t n = numel();
+  FACULA_CHECK(n != 0, "Boolean value of Tensor with no values is ambiguous");
+  FACULA_CHECK(n == 1, "Boolean value of Tensor with more than one value is ambiguous");
+  const Scalar v = Tensor(*this).item();
+  return v.isComplex() ? v.toComplexDouble() != complex<double>() : v.toDouble() != 0;
+}
+
 }  // namespace facula

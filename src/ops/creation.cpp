@@ -6,16 +6,12 @@
 #include "graph/state.h"
 #include "kernels/geometry.h"
 #include "kernels/slot.h"
+#include "kernels/creation.h"
+#include "ops/creation.h"
 
 namespace facula {
 
 namespace {
-
-// The last touches of every factory: what the options say of the graph.
-Tensor finish(Tensor t, const TensorOptions& o) {
-  if (o.requires_grad()) t.requires_grad_(true);
-  return t;
-}
 
 void check_supported(const char* op, const TensorOptions& o) {
   FACULA_CHECK_AS(NotImplementedError, o.layout() == kStrided, op, ": layout ", o.layout(),
@@ -33,23 +29,6 @@ DimVector like_strides(const Tensor& like, std::optional<MemoryFormat> format) {
   if (f != MemoryFormat::Preserve) return strides_for(like.sizes(), f);
   if (like.is_non_overlapping_and_dense()) return DimVector(like.strides().begin(), like.strides().end());
   return contiguous_strides(like.sizes());
-}
-
-// Values computed on the host in double (or int64), then cast: sequences are made once, not in loops that
-// matter.
-template <class F>
-Tensor sequence(int64_t n, ScalarType dtype, const TensorOptions& o, F&& value) {
-  const bool integral = isIntegralType(dtype, true);
-  Tensor t = make_contiguous({n}, integral ? kLong : kDouble);
-  if (integral) {
-    auto* p = static_cast<int64_t*>(t.data_ptr());
-    for (int64_t i = 0; i < n; ++i) p[i] = static_cast<int64_t>(value(i));
-  } else {
-    auto* p = static_cast<double*>(t.data_ptr());
-    for (int64_t i = 0; i < n; ++i) p[i] = static_cast<double>(value(i));
-  }
-  NoGradGuard off;
-  return finish(t.to(TensorOptions(dtype).device(kernels::with_index(o.device()))), o);
 }
 
 }  // namespace
@@ -75,9 +54,9 @@ Tensor empty_like(const Tensor& like, TensorOptions o, std::optional<MemoryForma
   check_supported("empty_like", all);
   if (like.is_contiguous() && format.value_or(MemoryFormat::Preserve) == MemoryFormat::Preserve)
     return finish(make_contiguous(like.sizes(), all.scalar_type(), kernels::with_index(all.device())), all);
-  return finish(
-      make_strided(like.sizes(), like_strides(like, format), all.scalar_type(), kernels::with_index(all.device())),
-      all);
+  return finish(make_strided(like.sizes(), like_strides(like, format), all.scalar_type(),
+                             kernels::with_index(all.device())),
+                all);
 }
 
 Tensor empty_strided(IntArrayRef size, IntArrayRef stride, TensorOptions o) {
@@ -144,6 +123,11 @@ Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step, Tensor
   }
   const double n = std::ceil((b - a) / s);
   FACULA_CHECK(n >= 0 && n < 9e18, "invalid size, possible overflow?");
+  if (dtype == kFloat && o.device().is_cpu()) {
+    const Tensor t = make_contiguous({static_cast<int64_t>(n)}, kFloat);
+    kernels::ramp(t, a, s, 0);
+    return finish(t, o);
+  }
   return sequence(static_cast<int64_t>(n), dtype, o,
                   [&](int64_t i) { return a + static_cast<double>(i) * s; });
 }
@@ -152,15 +136,29 @@ Tensor arange(const Scalar& end, TensorOptions o) { return arange(0, end, 1, o);
 
 Tensor linspace(const Scalar& start, const Scalar& end, int64_t steps, TensorOptions o) {
   FACULA_CHECK(steps >= 0, "number of steps must be non-negative");
-  const ScalarType dtype = o.scalar_type();
+  const ScalarType dtype = start.isComplex() || end.isComplex()
+                               ? toComplexType(o.has_dtype() ? o.scalar_type() : get_default_dtype_scalar())
+                               : o.scalar_type();
+  if (isComplexType(dtype)) {
+    FACULA_CHECK(!o.has_dtype() || isComplexType(o.scalar_type()), "linspace(): inferred dtype ", dtype,
+                 " can't be safely cast to passed dtype ", o.scalar_type());
+    const auto first = start.toComplexDouble(), last = end.toComplexDouble();
+    const TensorOptions real = o.dtype(toRealValueType(dtype)).requires_grad(std::nullopt);
+    return finish(
+        facula::complex(linspace(first.re, last.re, steps, real), linspace(first.im, last.im, steps, real)),
+        o);
+  }
+  if (steps == 1) return full({1}, start, o.dtype(dtype));
   const double a = start.toDouble(), b = end.toDouble();
   if (dtype == kFloat) {  // PyTorch's kernel works in float, from both ends towards the middle
     const auto fa = static_cast<float>(a), fb = static_cast<float>(b);
     const float step = steps > 1 ? (fb - fa) / static_cast<float>(steps - 1) : 0;
-    return sequence(steps, dtype, o, [&](int64_t i) {
-      return i < steps / 2 ? std::fma(step, static_cast<float>(i), fa)
-                           : std::fma(-step, static_cast<float>(steps - i - 1), fb);
-    });
+    // Rounded once, for the products are exact in double.
+    const Tensor t = make_contiguous({steps}, kFloat);
+    kernels::ramp(t.narrow(0, 0, steps / 2), fa, step, 0);
+    kernels::ramp(t.narrow(0, steps / 2, steps - steps / 2), fb, step, steps / 2 + 1 - steps);
+    NoGradGuard off;
+    return finish(t.to(TensorOptions(kernels::with_index(o.device()))), o);
   }
   const double step = steps > 1 ? (b - a) / static_cast<double>(steps - 1) : 0;
   return sequence(steps, dtype, o, [&](int64_t i) {
@@ -208,6 +206,9 @@ Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, TensorOptio
 
 Tensor Tensor::new_empty(IntArrayRef size, TensorOptions o) const {
   return empty(size, options().merge_in(o));
+}
+Tensor Tensor::new_empty_strided(IntArrayRef size, IntArrayRef stride, TensorOptions o) const {
+  return empty_strided(size, stride, options().merge_in(o));
 }
 Tensor Tensor::new_zeros(IntArrayRef size, TensorOptions o) const {
   return zeros(size, options().merge_in(o));

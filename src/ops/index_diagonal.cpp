@@ -1,4 +1,6 @@
 // Triangles and diagonals.
+#include <algorithm>
+
 #include "facula/ops/creation.h"
 #include "facula/ops/index.h"
 #include "ops/index_plan.h"
@@ -74,5 +76,46 @@ Tensor trace(const Tensor& x) {
   return x.diagonal().sum();
 }
 Tensor Tensor::trace() const { return facula::trace(*this); }
+
+Tensor diagflat(const Tensor& x, int64_t offset) { return x.contiguous().view(-1).diag(offset); }
+Tensor Tensor::diagflat(int64_t offset) const { return facula::diagflat(*this, offset); }
+
+namespace {
+
+// Fills the diagonal, and with `wrap` the diagonals of the squares that follow below.
+void fill_diagonals(const Tensor& x, const Scalar& value, bool wrap) {
+  int64_t n = x.size(0), stride = 0;
+  for (int64_t d = 0; d < x.dim(); ++d) {
+    n = std::min(n, x.size(d));
+    stride += x.stride(d);
+  }
+  x.as_strided({n}, {stride}, x.storage_offset()).fill_(value);
+  const int64_t rows = x.size(0), columns = x.size(1);
+  if (!wrap || x.dim() != 2 || columns == 0) return;
+  for (int64_t top = columns + 1; top < rows; top += columns + 1)
+    x.as_strided({std::min(columns, rows - top)}, {stride}, x.storage_offset() + top * x.stride(0))
+        .fill_(value);
+}
+
+}  // namespace
+
+Tensor& Tensor::fill_diagonal_(const Scalar& value, bool wrap) const {
+  FACULA_CHECK(dim() >= 2, "dimensions must larger than 1");
+  if (dim() > 2)
+    for (int64_t d = 1; d < dim(); ++d)
+      FACULA_CHECK(size(d) == size(0), "all dimensions of input must be of equal length");
+  check_inplace(*this);
+  {
+    const AutoGradMode off(false);
+    fill_diagonals(*this, value, wrap);
+  }
+  record_inplace("FillDiagonalBackward0", *this, grad_of(*this, [wrap](const Tensor& g) {
+                   Tensor gx = g.clone();
+                   gx.fill_diagonal_(0, wrap);
+                   return gx;
+                 }));
+  return const_cast<Tensor&>(*this);
+}
+Tensor& fill_diagonal_(Tensor& x, const Scalar& value, bool wrap) { return x.fill_diagonal_(value, wrap); }
 
 }  // namespace facula

@@ -20,7 +20,13 @@ kernels::IndexRange range_of(const Tensor& x, int64_t dim) {
   return {x.size(dim), x.stride(dim) * x.element_size(), false};
 }
 
-void check_index(const char* op, const Tensor& x, const Tensor& index, const char* of) {
+[[noreturn]] void bad_gather(int64_t index, int64_t dim, int64_t size) {
+  detail::fail<IndexError>("index ", index, " is out of bounds for dimension ", dim, " with size ", size);
+}
+
+}  // namespace
+
+void check_scatter_index(const char* op, const Tensor& x, const Tensor& index, const char* of) {
   FACULA_CHECK(index.scalar_type() == kLong, op, "(): Expected dtype int64 for index");
   FACULA_CHECK(x.device() == index.device(),
                "Expected all tensors to be on the same device, but found at least two devices, ", x.device(),
@@ -30,13 +36,8 @@ void check_index(const char* op, const Tensor& x, const Tensor& index, const cha
                "Index tensor must have the same number of dimensions as ", of, " tensor");
 }
 
-[[noreturn]] void bad_gather(int64_t index, int64_t dim, int64_t size) {
-  detail::fail<IndexError>("index ", index, " is out of bounds for dimension ", dim, " with size ", size);
-}
-
-// Writes src (or one value) into x at the index.
 void scatter_into(const char* op, const Tensor& x, int64_t dim, const Tensor& index, const Tensor& src,
-                  bool one_value, kernels::ScatterMode mode) {
+                  bool one_value, ScatterWrite write) {
   if (index.numel() == 0) return;
   const Tensor to = at_least_1d(x), i = at_least_1d(index);
   Tensor v = one_value ? src : at_least_1d(src);
@@ -55,13 +56,12 @@ void scatter_into(const char* op, const Tensor& x, int64_t dim, const Tensor& in
   if (bad.found) bad_gather(bad.value, dim, range.size);
   if (v.is_alias_of(x)) v = v.clone(MemoryFormat::Preserve);
   const DimVector still(static_cast<size_t>(to.dim()));
-  kernels::index_scatter(index_iter(i.sizes(), to, without_dim(to.strides(), dim), i, i.strides(), v,
-                                    one_value ? IntArrayRef(still) : v.strides()),
-                         range, mode);
+  write(index_iter(i.sizes(), to, without_dim(to.strides(), dim), i, i.strides(), v,
+                   one_value ? IntArrayRef(still) : v.strides()),
+        range);
 }
 
-// The gradient of a scatter's source, which may be larger than the index.
-Tensor gathered(const Tensor& g, int64_t dim, const Tensor& index, const DimVector& shape) {
+Tensor gathered_gradient(const Tensor& g, int64_t dim, const Tensor& index, const DimVector& shape) {
   const Tensor part = gather(g, dim, index);
   if (part.sizes() == IntArrayRef(shape)) return part;
   if (index.numel() == 0) return zeros(shape, g.options());
@@ -73,8 +73,6 @@ Tensor gathered(const Tensor& g, int64_t dim, const Tensor& index, const DimVect
   }
   return index_put(zeros(shape, g.options()), places, part);
 }
-
-}  // namespace
 
 namespace {
 
@@ -95,7 +93,7 @@ void gather_to(const Tensor& y, const Tensor& x, int64_t dim, const Tensor& inde
 Tensor gather(const Tensor& x, int64_t dim, const Tensor& index, bool sparse_grad) {
   FACULA_CHECK_AS(NotImplementedError, !sparse_grad, "gather(): sparse_grad=true is not supported");
   dim = wrap_dim(dim, x.dim());
-  check_index("gather", x, index, "input");
+  check_scatter_index("gather", x, index, "input");
   Tensor y = make_contiguous(index.sizes(), x.scalar_type(), x.device());
   if (index.numel() && x.dim() && index.dim())
     gather_to(y, x, dim, index);
@@ -111,24 +109,33 @@ Tensor Tensor::gather(int64_t dim, const Tensor& index, bool sparse_grad) const 
   return facula::gather(*this, dim, index, sparse_grad);
 }
 
+namespace {
+void assign_values(const Iter& it, const kernels::IndexRange& range) {
+  kernels::index_scatter(it, range, kernels::ScatterMode::Assign);
+}
+void add_values(const Iter& it, const kernels::IndexRange& range) {
+  kernels::index_scatter(it, range, kernels::ScatterMode::Add);
+}
+}  // namespace
+
 Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, const Tensor& src) const {
   check_inplace(*this);
   dim = wrap_dim(dim, this->dim());
-  check_index("scatter", *this, index, "self");
-  scatter_into("scatter", *this, dim, index, src, false, kernels::ScatterMode::Assign);
+  check_scatter_index("scatter", *this, index, "self");
+  scatter_into("scatter", *this, dim, index, src, false, assign_values);
   unsafeGetTensorImpl()->bump_version();
   record_inplace(
       "ScatterBackward0", *this,
       grad_of(*this, [dim, index = save(index)](const Tensor& g) { return g.scatter(dim, index(), 0); }),
       grad_of(src, [dim, index = save(index), shape = DimVector(src.sizes().begin(), src.sizes().end())](
-                       const Tensor& g) { return gathered(g, dim, index(), shape); }));
+                       const Tensor& g) { return gathered_gradient(g, dim, index(), shape); }));
   return const_cast<Tensor&>(*this);
 }
 Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, const Scalar& value) const {
   check_inplace(*this);
   dim = wrap_dim(dim, this->dim());
-  check_index("scatter", *this, index, "self");
-  scatter_into("scatter", *this, dim, index, full({}, value, options()), true, kernels::ScatterMode::Assign);
+  check_scatter_index("scatter", *this, index, "self");
+  scatter_into("scatter", *this, dim, index, full({}, value, options()), true, assign_values);
   unsafeGetTensorImpl()->bump_version();
   record_inplace("ScatterBackward0", *this, grad_of(*this, [dim, index = save(index)](const Tensor& g) {
                    return g.scatter(dim, index(), 0);
@@ -138,13 +145,13 @@ Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, const Scalar& value) 
 Tensor& Tensor::scatter_add_(int64_t dim, const Tensor& index, const Tensor& src) const {
   check_inplace(*this);
   dim = wrap_dim(dim, this->dim());
-  check_index("scatter", *this, index, "self");
-  scatter_into("scatter", *this, dim, index, src, false, kernels::ScatterMode::Add);
+  check_scatter_index("scatter", *this, index, "self");
+  scatter_into("scatter", *this, dim, index, src, false, add_values);
   unsafeGetTensorImpl()->bump_version();
   record_inplace(
       "ScatterAddBackward0", *this, grad_of(*this, [](const Tensor& g) { return g; }),
       grad_of(src, [dim, index = save(index), shape = DimVector(src.sizes().begin(), src.sizes().end())](
-                       const Tensor& g) { return gathered(g, dim, index(), shape); }));
+                       const Tensor& g) { return gathered_gradient(g, dim, index(), shape); }));
   return const_cast<Tensor&>(*this);
 }
 Tensor Tensor::scatter(int64_t dim, const Tensor& index, const Tensor& src) const {

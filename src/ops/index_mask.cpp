@@ -266,6 +266,7 @@ Tensor columns_of(const Tensor& x) {
 Tensor nonzero(const Tensor& x) { return columns_of(x).t(); }
 Tensor argwhere(const Tensor& x) { return nonzero(x); }
 std::vector<Tensor> nonzero_numpy(const Tensor& x) { return columns_of(at_least_1d(x)).unbind(0); }
+std::vector<Tensor> Tensor::nonzero_numpy() const { return facula::nonzero_numpy(*this); }
 Tensor Tensor::nonzero() const { return facula::nonzero(*this); }
 Tensor Tensor::argwhere() const { return facula::argwhere(*this); }
 

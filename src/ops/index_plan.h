@@ -27,6 +27,16 @@ IndexPlan plan_index(const Tensor& x, const std::vector<Tensor>& indices);
 Iter index_iter(IntArrayRef sizes, const Tensor& a, IntArrayRef a_strides, const Tensor& b,
                 IntArrayRef b_strides, const Tensor& c, IntArrayRef c_strides);
 
+/// Writes src (or one value) into x at the index, along `dim`: `write(iter, range)` gets the planned walk.
+/// Checks what scatter() checks. `op` names it in errors.
+using ScatterWrite = void (*)(const Iter& it, const kernels::IndexRange& range);
+void scatter_into(const char* op, const Tensor& x, int64_t dim, const Tensor& index, const Tensor& src,
+                  bool one_value, ScatterWrite write);
+/// errors  Error when the index of op is not int64, on another device, or has other dimensions than x
+void check_scatter_index(const char* op, const Tensor& x, const Tensor& index, const char* of);
+/// The gradient of a scatter's source, of shape `shape`, which may be larger than the index.
+Tensor gathered_gradient(const Tensor& g, int64_t dim, const Tensor& index, const DimVector& shape);
+
 /// errors  IndexError: "index 5 is out of bounds for dimension 1 with size 3"
 [[noreturn]] void index_out_of_bounds(const char* op, int64_t index, int64_t dim, int64_t size);
 

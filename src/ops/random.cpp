@@ -413,4 +413,17 @@ Tensor poisson(const Tensor& rates, std::optional<Generator> g) {
   return record("PoissonBackward0", y, grad_of(rates, [](const Tensor& h) { return zeros_like(h); }));
 }
 
+Tensor binomial(const Tensor& count, const Tensor& prob, std::optional<Generator> g) {
+  FACULA_CHECK(count.scalar_type() == prob.scalar_type(), "Found dtype ", prob.scalar_type(),
+               " but expected ", count.scalar_type());
+  const DimVector shape = infer_size(count.sizes(), prob.sizes());
+  Tensor y = empty(shape, count.options());
+  {
+    NoGradGuard off;
+    kernels::binomial(y, count.expand(shape).contiguous(), prob.expand(shape).contiguous(), or_default(g));
+  }
+  auto zero = [](const Tensor& h) { return zeros_like(h); };
+  return record("BinomialBackward0", y, grad_of(count, zero), grad_of(prob, zero));
+}
+
 }  // namespace facula

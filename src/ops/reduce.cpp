@@ -166,5 +166,6 @@ Tensor sum_to_size(const Tensor& x, IntArrayRef size) {
                   return g.expand(sizes);
                 }));
 }
+Tensor Tensor::sum_to_size(IntArrayRef size) const { return facula::sum_to_size(*this, size); }
 
 }  // namespace facula

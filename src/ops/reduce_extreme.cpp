@@ -1,4 +1,6 @@
 // Largest and smallest elements and where they stand; all and any.
+#include <algorithm>
+
 #include "facula/ops/creation.h"
 #include "facula/ops/reduce.h"
 #include "ops/pointwise.h"
@@ -145,11 +147,34 @@ Tensor amax(const Tensor& x, IntArrayRef dim, bool keepdim) {
 Tensor amin(const Tensor& x, IntArrayRef dim, bool keepdim) {
   return over_dims("amin", "AminBackward0", kernels::amin, x, dim, keepdim);
 }
+namespace {
+
+// Both extremes of a long row of memory: every chunk is read twice while it is in the cache.
+constexpr int64_t kChunk = int64_t{1} << 16;
+Indexed extremes_by_chunks(const Tensor& x) {
+  NoGradGuard no_grad;
+  const Tensor flat = x.view(-1);
+  const int64_t n = flat.numel(), chunks = (n + kChunk - 1) / kChunk;
+  Tensor low = make_contiguous({chunks}, x.scalar_type()), high = make_contiguous({chunks}, x.scalar_type());
+  for (int64_t c = 0; c < chunks; ++c) {
+    const Tensor part = flat.narrow(0, c * kChunk, std::min(kChunk, n - c * kChunk));
+    low.select(0, c).copy_(amin(part));
+    high.select(0, c).copy_(amax(part));
+  }
+  return {amin(low), amax(high)};
+}
+
+}  // namespace
+
 std::tuple<Tensor, Tensor> aminmax(const Tensor& x, std::optional<int64_t> dim, bool keepdim) {
   DimVector dims;
   if (dim) dims.push_back(wrap_dim(*dim, x.dim()));
-  FACULA_CHECK(x.numel() || (dim && x.size(*dim)),
+  FACULA_CHECK(x.numel() || dim,
                "aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.");
+  FACULA_CHECK_AS(IndexError, !dim || x.dim() == 0 || x.size(*dim), "aminmax: Expected reduction dim ", *dim,
+                  " to have non-zero size.");
+  if (!dim && !tracked(x) && x.is_cpu() && x.is_contiguous() && !keepdim && x.numel() > 2 * kChunk)
+    return extremes_by_chunks(x);
   return {amin(x, IntArrayRef(dims), keepdim), amax(x, IntArrayRef(dims), keepdim)};
 }
 Tensor argmax(const Tensor& x, std::optional<int64_t> dim, bool keepdim) {
@@ -161,6 +186,12 @@ Tensor argmin(const Tensor& x, std::optional<int64_t> dim, bool keepdim) {
 Tensor all(const Tensor& x) { return logical(kernels::all, x, kAll, false); }
 Tensor all(const Tensor& x, int64_t dim, bool keepdim) {
   return logical(kernels::all, x, uint64_t{1} << wrap_dim(dim, x.dim()), keepdim);
+}
+Tensor all(const Tensor& x, OptionalIntArrayRef dim, bool keepdim) {
+  return logical(kernels::all, x, dim_mask(x, dim), keepdim);
+}
+Tensor any(const Tensor& x, OptionalIntArrayRef dim, bool keepdim) {
+  return logical(kernels::any, x, dim_mask(x, dim), keepdim);
 }
 Tensor any(const Tensor& x) { return logical(kernels::any, x, kAll, false); }
 Tensor any(const Tensor& x, int64_t dim, bool keepdim) {
@@ -183,8 +214,13 @@ Tensor Tensor::argmax(std::optional<int64_t> dim, bool keepdim) const {
 Tensor Tensor::argmin(std::optional<int64_t> dim, bool keepdim) const {
   return facula::argmin(*this, dim, keepdim);
 }
+std::tuple<Tensor, Tensor> Tensor::aminmax(std::optional<int64_t> dim, bool keepdim) const {
+  return facula::aminmax(*this, dim, keepdim);
+}
 Tensor Tensor::all() const { return facula::all(*this); }
 Tensor Tensor::all(int64_t dim, bool keepdim) const { return facula::all(*this, dim, keepdim); }
+Tensor Tensor::all(OptionalIntArrayRef dim, bool keepdim) const { return facula::all(*this, dim, keepdim); }
+Tensor Tensor::any(OptionalIntArrayRef dim, bool keepdim) const { return facula::any(*this, dim, keepdim); }
 Tensor Tensor::any() const { return facula::any(*this); }
 Tensor Tensor::any(int64_t dim, bool keepdim) const { return facula::any(*this, dim, keepdim); }
 

@@ -5,6 +5,7 @@
 #include "facula/ops/creation.h"
 #include "facula/ops/reduce.h"
 #include "facula/ops/view.h"
+#include "kernels/index.h"
 #include "ops/pointwise.h"
 #include "ops/reduce.h"
 
@@ -76,8 +77,10 @@ Tensor nansum(const Tensor& x, OptionalIntArrayRef dim, bool keepdim, std::optio
   Tensor y;
   {
     NoGradGuard no_grad;
-    const Tensor in = x.is_floating_point() ? x.masked_fill(x.isnan(), 0) : x;
-    y = accumulate(kernels::sum, in, mask, keepdim, sum_type(x, dtype));
+    // A NaN among the elements shows in their sum: most often there is none, and nothing to mask.
+    y = accumulate(kernels::sum, x, mask, keepdim, sum_type(x, dtype));
+    if (x.is_floating_point() && (!y.is_floating_point() || facula::any(y.isnan()).item<bool>()))
+      y = accumulate(kernels::sum, x.masked_fill(x.isnan(), 0), mask, keepdim, sum_type(x, dtype));
   }
   if (!tracked(x)) return y;
   return record("NansumBackward0", std::move(y), grad_of(x, [x = save(x), mask, keepdim](const Tensor& g) {
@@ -93,7 +96,20 @@ Tensor nanmean(const Tensor& x, OptionalIntArrayRef dim, bool keepdim, std::opti
 
 Tensor count_nonzero(const Tensor& x, OptionalIntArrayRef dim) {
   NoGradGuard no_grad;
-  return x.ne(0).sum(dim);
+  const Tensor mask = x.scalar_type() == kBool ? x : x.ne(0);
+  if ((dim && !dim->empty()) || !mask.is_contiguous() || !mask.is_cpu()) return mask.sum(dim);
+  return full({}, kernels::count_true(mask), kLong);
+}
+
+Tensor Tensor::nansum(OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
+  return facula::nansum(*this, dim, keepdim, dtype);
+}
+Tensor Tensor::nanmean(OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
+  return facula::nanmean(*this, dim, keepdim, dtype);
+}
+Tensor Tensor::count_nonzero(IntArrayRef dim) const { return facula::count_nonzero(*this, dim); }
+Tensor Tensor::count_nonzero(std::optional<int64_t> dim) const {
+  return dim ? facula::count_nonzero(*this, IntArrayRef(*dim)) : facula::count_nonzero(*this);
 }
 
 bool equal(const Tensor& a, const Tensor& b) {

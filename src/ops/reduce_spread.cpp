@@ -241,6 +241,18 @@ Tensor Tensor::std(bool unbiased) const { return facula::std(*this, unbiased); }
 Tensor Tensor::std(OptionalIntArrayRef dim, bool unbiased, bool keepdim) const {
   return facula::std(*this, dim, unbiased, keepdim);
 }
+Tensor Tensor::var(OptionalIntArrayRef dim, std::optional<int64_t> correction, bool keepdim) const {
+  return facula::var(*this, dim, correction, keepdim);
+}
+Tensor Tensor::std(OptionalIntArrayRef dim, std::optional<int64_t> correction, bool keepdim) const {
+  return facula::std(*this, dim, correction, keepdim);
+}
+Tensor Tensor::norm(const std::optional<Scalar>& p, ScalarType dtype) const {
+  return facula::norm(*this, p, dtype);
+}
+Tensor Tensor::norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim, ScalarType dtype) const {
+  return facula::norm(*this, p, dim, keepdim, dtype);
+}
 Tensor Tensor::norm(const Scalar& p) const { return facula::norm(*this, p); }
 Tensor Tensor::norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim) const {
   return facula::norm(*this, p, dim, keepdim);

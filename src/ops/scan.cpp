@@ -4,6 +4,7 @@
 #include "facula/ops/creation.h"
 #include "facula/ops/reduce.h"
 #include "facula/ops/scan.h"
+#include "ops/inplace.h"
 #include "ops/pointwise.h"
 #include "ops/reduce.h"
 
@@ -115,6 +116,46 @@ std::tuple<Tensor, Tensor> cummax(const Tensor& x, int64_t dim) {
 std::tuple<Tensor, Tensor> cummin(const Tensor& x, int64_t dim) {
   return extremes("CumminBackward0", kernels::cummin, x, dim);
 }
+
+namespace {
+
+void check_inplace_type(const Tensor& x, std::optional<ScalarType> dtype) {
+  FACULA_CHECK(!dtype || *dtype == x.scalar_type(), "Bad in-place call: input tensor dtype ",
+               TypeMeta(x.scalar_type()), " and output tensor dtype ", TypeMeta(*dtype), " should match");
+}
+
+// Scans x and puts the result in its place.
+void scan_inplace(const kernels::ScanSlot& slot, const Tensor& x, int64_t dim) {
+  const AutoGradMode off(false);
+  Tensor(x).copy_(scan(slot, x, dim, x.scalar_type()));
+}
+
+}  // namespace
+
+Tensor& Tensor::cumsum_(int64_t dim, std::optional<ScalarType> dtype) const {
+  check_inplace(*this);
+  check_inplace_type(*this, dtype);
+  dim = wrap_dim(dim, this->dim());
+  scan_inplace(kernels::cumsum, *this, dim);
+  record_inplace("CumsumBackward0", *this,
+                 grad_of(*this, [dim](const Tensor& g) { return sum_from_here(g, dim); }));
+  return const_cast<Tensor&>(*this);
+}
+Tensor& Tensor::cumprod_(int64_t dim, std::optional<ScalarType> dtype) const {
+  check_inplace(*this);
+  check_inplace_type(*this, dtype);
+  dim = wrap_dim(dim, this->dim());
+  const Tensor before = tracked(*this) ? clone() : Tensor();
+  scan_inplace(kernels::cumprod, *this, dim);
+  if (before.defined())
+    record_inplace("CumprodBackward0", *this, grad_of(*this, [x = save(before), dim](const Tensor& g) {
+                     return cumprod_gradient(g, x(), x().cumprod(dim), dim);
+                   }));
+  return const_cast<Tensor&>(*this);
+}
+Tensor Tensor::logcumsumexp(int64_t dim) const { return facula::logcumsumexp(*this, dim); }
+std::tuple<Tensor, Tensor> Tensor::cummax(int64_t dim) const { return facula::cummax(*this, dim); }
+std::tuple<Tensor, Tensor> Tensor::cummin(int64_t dim) const { return facula::cummin(*this, dim); }
 
 Tensor Tensor::cumsum(int64_t dim, std::optional<ScalarType> dtype) const {
   return facula::cumsum(*this, dim, dtype);

@@ -123,6 +123,20 @@ std::tuple<Tensor, Tensor> nanmedian(const Tensor& x, int64_t dim, bool keepdim)
 
 Indexed Tensor::sort(int64_t dim, bool descending) const { return facula::sort(*this, dim, descending); }
 Tensor Tensor::argsort(int64_t dim, bool descending) const { return facula::argsort(*this, dim, descending); }
+Indexed Tensor::sort(std::optional<bool> stable, int64_t dim, bool descending) const {
+  return facula::sort(*this, stable, dim, descending);
+}
+Tensor Tensor::argsort(bool stable, int64_t dim, bool descending) const {
+  return facula::argsort(*this, stable, dim, descending);
+}
+Tensor Tensor::msort() const { return facula::msort(*this); }
+Indexed Tensor::kthvalue(int64_t k, int64_t dim, bool keepdim) const {
+  return facula::kthvalue(*this, k, dim, keepdim);
+}
+Tensor Tensor::median() const { return facula::median(*this); }
+Indexed Tensor::median(int64_t dim, bool keepdim) const { return facula::median(*this, dim, keepdim); }
+Tensor Tensor::nanmedian() const { return facula::nanmedian(*this); }
+Indexed Tensor::nanmedian(int64_t dim, bool keepdim) const { return facula::nanmedian(*this, dim, keepdim); }
 Indexed Tensor::topk(int64_t k, int64_t dim, bool largest, bool sorted) const {
   return facula::topk(*this, k, dim, largest, sorted);
 }

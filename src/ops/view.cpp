@@ -109,6 +109,7 @@ Tensor reshape(const Tensor& x, IntArrayRef size) {
 Tensor Tensor::reshape(IntArrayRef shape) const { return facula::reshape(*this, shape); }
 
 Tensor ravel(const Tensor& x) { return x.contiguous().view(-1); }
+Tensor Tensor::ravel() const { return facula::ravel(*this); }
 
 Tensor flatten(const Tensor& x, int64_t start_dim, int64_t end_dim) {
   const int64_t first = wrap_dim(start_dim, x.dim()), last = wrap_dim(end_dim, x.dim());

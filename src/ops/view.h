@@ -39,6 +39,22 @@ bool view_strides(const Tensor& x, IntArrayRef shape, DimVector& strides);
 /// Offsets count from a common origin.
 Tensor as_strided_backward(const Tensor& g, const Geometry& in, const Geometry& out);
 
+/// Gives self another geometry over the same elements. A view gets its history from its base again: the base
+/// itself has not changed.
+template <class Rule>
+Tensor& restride(const char* name, const Tensor& self, const Geometry& g, Rule rule) {
+  check_inplace(self);
+  TensorImpl* t = self.unsafeGetTensorImpl();
+  const bool tracked = !untracked(self) && !t->is_view_;
+  t->set_geometry(t->storage(), g.sizes, g.strides, g.offset);
+  t->bump_version();
+  if (tracked)
+    graph::attach(self, graph::build(name, self, grad_of(self, std::move(rule))));
+  else if (t->is_view_)
+    graph::refresh_view(t);
+  return const_cast<Tensor&>(self);
+}
+
 /// Zeros of shape `sizes`, of which `part(zeros)` holds g: the gradient of an op that shows a part of its
 /// input. `part` is that op; it must not show an element twice.
 template <class Part>

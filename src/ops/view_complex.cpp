@@ -44,6 +44,11 @@ Tensor imag(const Tensor& x) {
   return view_as_real(x).select(-1, 1);
 }
 
+Tensor Tensor::chalf(std::optional<MemoryFormat>) const {
+  detail::fail<NotImplementedError>("\"chalf\" not implemented for '", scalar_type(),
+                                    "': there is no dtype ComplexHalf");
+}
+
 namespace {
 
 // The geometry of x with its last dimension counted in elements of another size.

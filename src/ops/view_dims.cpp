@@ -49,22 +49,6 @@ auto restore_shape(const Tensor& x) {
       [sizes = DimVector(x.sizes().begin(), x.sizes().end())](const Tensor& g) { return g.reshape(sizes); };
 }
 
-// Gives self another geometry over the same elements. A view gets its history from its base again: the base
-// itself has not changed.
-template <class Rule>
-Tensor& restride(const char* name, const Tensor& self, const Geometry& g, Rule rule) {
-  check_inplace(self);
-  TensorImpl* t = self.unsafeGetTensorImpl();
-  const bool tracked = !untracked(self) && !t->is_view_;
-  t->set_geometry(t->storage(), g.sizes, g.strides, g.offset);
-  t->bump_version();
-  if (tracked)
-    graph::attach(self, graph::build(name, self, grad_of(self, std::move(rule))));
-  else if (t->is_view_)
-    graph::refresh_view(t);
-  return const_cast<Tensor&>(self);
-}
-
 }  // namespace
 
 Tensor transpose(const Tensor& x, int64_t dim0, int64_t dim1) {
@@ -150,6 +134,9 @@ Tensor movedim(const Tensor& x, IntArrayRef source, IntArrayRef destination) {
 Tensor Tensor::movedim(int64_t source, int64_t destination) const {
   return facula::movedim(*this, source, destination);
 }
+Tensor Tensor::movedim(IntArrayRef source, IntArrayRef destination) const {
+  return facula::movedim(*this, source, destination);
+}
 
 Tensor unsqueeze(const Tensor& x, int64_t dim) {
   const int64_t d = unsqueezed_dim(x, dim);
@@ -195,6 +182,36 @@ Tensor& Tensor::squeeze_(int64_t dim) const {
   Geometry g(*this);
   drop_if_one(g, wrap_dim(dim, this->dim()));
   return restride("SqueezeBackward3", *this, g, restore_shape(*this));
+}
+
+namespace {
+
+void drop_ones(Geometry& g, const Tensor& x, IntArrayRef dims) {
+  DimVector drop(g.sizes.size(), 0);
+  for (const int64_t given : dims) {
+    const auto d = static_cast<size_t>(wrap_dim(given, x.dim()));
+    if (g.sizes.empty()) continue;
+    FACULA_CHECK(!drop[d], "dim ", d, " appears multiple times in the list of dims");
+    drop[d] = 1;
+  }
+  for (size_t d = drop.size(); d-- > 0;)
+    if (drop[d]) drop_if_one(g, static_cast<int64_t>(d));
+}
+
+}  // namespace
+
+Tensor squeeze(const Tensor& x, IntArrayRef dims) {
+  Geometry g(x);
+  drop_ones(g, x, dims);
+  Tensor y = make_view(x, g);
+  if (untracked(x)) return y;
+  return record("SqueezeBackward2", std::move(y), grad_of(x, restore_shape(x)));
+}
+Tensor Tensor::squeeze(IntArrayRef dims) const { return facula::squeeze(*this, dims); }
+Tensor& Tensor::squeeze_(IntArrayRef dims) const {
+  Geometry g(*this);
+  drop_ones(g, *this, dims);
+  return restride("SqueezeBackward4", *this, g, restore_shape(*this));
 }
 
 Tensor alias(const Tensor& x) {

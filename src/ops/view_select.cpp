@@ -79,8 +79,22 @@ Tensor narrow(const Tensor& x, int64_t dim, int64_t start, int64_t length) {
                ") exceeds dimension size (", n, ").");
   return slice(x, dim, a, a + length, 1);
 }
+Tensor narrow(const Tensor& x, int64_t dim, const Tensor& start, int64_t length) {
+  FACULA_CHECK(start.dim() == 0 && isIntegralType(start.scalar_type(), false),
+               "start must be an 0-dim integral Tensor.");
+  return narrow(x, dim, start.item().to<int64_t>(), length);
+}
 Tensor Tensor::narrow(int64_t dim, int64_t start, int64_t length) const {
   return facula::narrow(*this, dim, start, length);
+}
+Tensor Tensor::narrow(int64_t dim, const Tensor& start, int64_t length) const {
+  return facula::narrow(*this, dim, start, length);
+}
+Tensor narrow_copy(const Tensor& x, int64_t dim, int64_t start, int64_t length) {
+  return narrow(x, dim, start, length).clone(MemoryFormat::Contiguous);
+}
+Tensor Tensor::narrow_copy(int64_t dim, int64_t start, int64_t length) const {
+  return facula::narrow_copy(*this, dim, start, length);
 }
 
 Tensor diagonal(const Tensor& x, int64_t offset, int64_t dim1, int64_t dim2) {

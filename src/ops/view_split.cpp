@@ -135,6 +135,63 @@ std::vector<Tensor> tensor_split(const Tensor& x, IntArrayRef indices, int64_t d
   return out;
 }
 
+std::vector<Tensor> tensor_split(const Tensor& x, const Tensor& at, int64_t dim) {
+  FACULA_CHECK(x.dim() > 0,
+               "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
+  FACULA_CHECK(at.is_cpu(), "tensor_split expected tensor_indices_or_sections to be on cpu, but it's on ",
+               at.device());
+  FACULA_CHECK(at.scalar_type() == kLong,
+               "tensor_split expected tensor_indices_or_sections to have dtype of long, but got ",
+               at.scalar_type());
+  FACULA_CHECK(at.dim() <= 1,
+               "tensor_split expected tensor_indices_or_sections to be a zero-dimensional or one-dimensional "
+               "tensor, but got a tensor with ",
+               at.dim(), " dims");
+  if (at.dim() == 0) return tensor_split(x, at.item<int64_t>(), dim);
+  const Tensor dense = at.contiguous();
+  return tensor_split(x, IntArrayRef(dense.data_ptr<int64_t>(), static_cast<size_t>(dense.numel())), dim);
+}
+std::vector<Tensor> Tensor::tensor_split(int64_t sections, int64_t dim) const {
+  return facula::tensor_split(*this, sections, dim);
+}
+std::vector<Tensor> Tensor::tensor_split(IntArrayRef indices, int64_t dim) const {
+  return facula::tensor_split(*this, indices, dim);
+}
+std::vector<Tensor> Tensor::tensor_split(const Tensor& at, int64_t dim) const {
+  return facula::tensor_split(*this, at, dim);
+}
+
+namespace {
+
+void check_dims(const char* op, const Tensor& x, int64_t least) {
+  FACULA_CHECK(x.dim() >= least, "torch.", op, " requires a tensor with at least ", least,
+               " dimension, but got a tensor with ", x.dim(), " dimensions!");
+}
+std::vector<Tensor> equal_pieces(const char* op, const Tensor& x, int64_t sections, int64_t dim) {
+  FACULA_CHECK(sections != 0 && x.size(dim) % sections == 0, "torch.", op,
+               " attempted to split along dimension ", dim, ", but the size of the dimension ", x.size(dim),
+               " is not divisible by the split_size ", sections, "!");
+  return tensor_split(x, sections, dim);
+}
+
+}  // namespace
+
+#define FACULA_SPLIT(name, least, dim)                                                 \
+  std::vector<Tensor> name(const Tensor& x, int64_t sections) {                        \
+    check_dims(#name, x, least);                                                       \
+    return equal_pieces(#name, x, sections, dim);                                      \
+  }                                                                                    \
+  std::vector<Tensor> name(const Tensor& x, IntArrayRef indices) {                     \
+    check_dims(#name, x, least);                                                       \
+    return tensor_split(x, indices, dim);                                              \
+  }                                                                                    \
+  std::vector<Tensor> Tensor::name(int64_t n) const { return facula::name(*this, n); } \
+  std::vector<Tensor> Tensor::name(IntArrayRef indices) const { return facula::name(*this, indices); }
+FACULA_SPLIT(hsplit, 1, x.dim() == 1 ? 0 : 1)
+FACULA_SPLIT(vsplit, 2, 0)
+FACULA_SPLIT(dsplit, 3, 2)
+#undef FACULA_SPLIT
+
 std::vector<Tensor> unbind(const Tensor& x, int64_t dim) {
   dim = wrap_dim(dim, x.dim(), false);
   const auto d = static_cast<size_t>(dim);

@@ -140,6 +140,13 @@ Tensor Tensor::as_strided(IntArrayRef size, IntArrayRef stride, std::optional<in
   return facula::as_strided(*this, size, stride, offset);
 }
 
+const Tensor& Tensor::as_strided_(IntArrayRef size, IntArrayRef stride, std::optional<int64_t> offset) const {
+  const Geometry out(size, stride, offset.value_or(storage_offset()));
+  check_as_strided(*this, size, stride, out.offset);
+  return restride("AsStridedBackward1", *this, out,
+                  [in = Geometry(*this), out](const Tensor& g) { return as_strided_backward(g, in, out); });
+}
+
 intrusive_ptr<Node> graph::as_strided_node(const Tensor& base, const Tensor& view) {
   return build("AsStridedBackward0", view,
                grad_of(base, [in = Geometry(base), in_complex = base.is_complex(), out = Geometry(view),

@@ -29,7 +29,7 @@ std::vector<double> values(const Tensor& t) {
   const auto* p = static_cast<const double*>(d.data_ptr());
   return {p, p + d.numel()};
 }
-Tensor put(const Tensor& x, TensorList indices, const Tensor& v, bool accumulate) {
+Tensor put_at(const Tensor& x, TensorList indices, const Tensor& v, bool accumulate) {
   return index_put(x, indices, v, accumulate);
 }
 Tensor assign(const Tensor& x, std::initializer_list<TensorIndex> indices, const Tensor& v) {
@@ -220,11 +220,11 @@ TEST(Index, Errors) {
   says("step must be greater than zero", [&] { x.index({Slice(None, None, -1)}); });
   says("shape mismatch: value tensor of shape [3] cannot be broadcast to indexing result of shape [2, 4]",
        [&] {
-         put(x, {tensor({0, 1})}, ones({3}), false);
+         put_at(x, {tensor({0, 1})}, ones({3}), false);
        });
   says("Index put requires the source and destination dtypes match, got Float for the destination and Long",
        [&] {
-         put(x, {tensor({0, 1})}, tensor({1, 2, 3, 4}), false);
+         put_at(x, {tensor({0, 1})}, tensor({1, 2, 3, 4}), false);
        });
   says("index is out of bounds for dimension with size 0", [&] { zeros({0, 3}).index({tensor({0})}); });
   says("index out of range in self", [&] { x.index_select(1, tensor({7})); });

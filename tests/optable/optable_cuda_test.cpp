@@ -121,11 +121,17 @@ void OpTableCuda::gradients() {
   }
 }
 
-// One test per row: every test is a process of its own.
+// One test per row: every test is a process of its own. An op whose kernel has no CUDA column yet says so,
+// and is skipped with these words.
 TEST_P(OpTableCuda, MatchesCpu) {
-  values();
-  if (!HasFailure()) layouts();
-  if (!HasFailure()) gradients();
+  try {
+    values();
+    if (!HasFailure()) layouts();
+    if (!HasFailure()) gradients();
+  } catch (const NotImplementedError& e) {
+    if (std::string_view(e.what()).find("there is no such kernel") == std::string_view::npos) throw;
+    GTEST_SKIP() << e.what();
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Rows, OpTableCuda, testing::Range<size_t>(0, rows().size()),

@@ -13,6 +13,8 @@ std::vector<Row> all_rows() {
       {"view", add_view_rows},
       {"index", add_index_rows},
       {"reduce", add_reduce_rows},
+      {"sort", add_sort_rows},
+      {"shape", add_shape_rows},
       {"matmul", add_matmul_rows},
       {"nn", add_nn_rows},
   };

@@ -12,6 +12,8 @@ void add_compare_rows(std::vector<Row>& rows);
 void add_view_rows(std::vector<Row>& rows);
 void add_index_rows(std::vector<Row>& rows);
 void add_reduce_rows(std::vector<Row>& rows);
+void add_sort_rows(std::vector<Row>& rows);
+void add_shape_rows(std::vector<Row>& rows);
 void add_matmul_rows(std::vector<Row>& rows);
 void add_nn_rows(std::vector<Row>& rows);
 

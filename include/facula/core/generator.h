@@ -16,6 +16,7 @@ constexpr std::uint64_t default_rng_seed = 67280421310721ULL;
 /// What a `Generator` refers to. The CPU's is `CPUGeneratorState` (generator_state.h);
 /// a device backend derives its own.
 struct GeneratorState;
+class Tensor;
 
 /// A random number generator: a cheap handle, copies of which share one state (libtorch: `at::Generator`).
 /// A default-constructed one is undefined; functions given an undefined generator use the default one.
@@ -48,6 +49,13 @@ class Generator {
   std::uint64_t seed();
   /// Guards the state.
   std::mutex& mutex() const;
+  /// The CPU generator's state as 5056 bytes (uint8), laid out as PyTorch's torch.get_rng_state().
+  Tensor get_state() const;
+  /// Goes on from what get_state(), or PyTorch, gave.
+  /// errors  TypeError: "RNG state must be a torch.ByteTensor"; Error: "Expected either a
+  ///         CPUGeneratorImplStateLegacy of size 5048 or a CPUGeneratorImplState of size 5056 but found the input
+  ///         RNG state size to be 3"
+  void set_state(const Tensor& state);
   /// A new generator that goes on with the same numbers as this one, independently.
   Generator clone() const;
 

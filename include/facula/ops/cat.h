@@ -1,5 +1,7 @@
 #pragma once
 // Joining and repeating tensors.
+#include <string_view>
+
 #include "facula/core/tensor.h"
 
 namespace facula {
@@ -21,6 +23,34 @@ Tensor dstack(TensorList tensors);
 /// Vectors as the columns of a matrix; matrices joined by columns.
 Tensor column_stack(TensorList tensors);
 
+/// The matrices (vectors are rows, numbers have one element) along a diagonal, zeros elsewhere.
+/// dtype   promote(tensors)
+/// grad    the blocks of g; any order
+/// errors  Error: "torch.block_diag: Input tensors must have 2 or fewer dimensions. Input 0 has 3 dimensions"
+Tensor block_diag(TensorList tensors);
+/// Views of the vectors (or numbers) spread over the grid that they span: result i varies along dimension i.
+/// `indexing` "xy" exchanges the first two dimensions of the results.
+/// errors  Error: "torch.meshgrid: indexing must be one of "xy" or "ij", but received: ab"
+std::vector<Tensor> meshgrid(TensorList tensors);
+std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing);
+/// All tuples of one element from each vector, in order: [product of the lengths, vectors].
+/// errors  Error: "Expect a 1D vector, but got shape [2, 3]"
+Tensor cartesian_prod(TensorList tensors);
+/// All choices of r elements of a vector, in order: [count, r].
+/// errors  Error: "Expect a 1D vector, but got shape [2, 3]", "Expect a non-negative number, but got -1"
+Tensor combinations(const Tensor& x, int64_t r = 2, bool with_replacement = false);
+
+/// Index i repeated repeats[i] times, in order; int64.
+/// errors  Error: "repeats can not be negative", "allocated size does not match required size"
+Tensor repeat_interleave(const Tensor& repeats, std::optional<int64_t> output_size = std::nullopt);
+/// Each slice along `dim` (each element of the flattened x without) repeated, `repeats` times or repeats[i]
+/// times.
+/// grad    the sum of g over the repetitions; any order
+/// errors  Error: "repeats must have the same size as input along dim"
+Tensor repeat_interleave(const Tensor& x, const Tensor& repeats, std::optional<int64_t> dim = std::nullopt,
+                         std::optional<int64_t> output_size = std::nullopt);
+Tensor repeat_interleave(const Tensor& x, int64_t repeats, std::optional<int64_t> dim = std::nullopt,
+                         std::optional<int64_t> output_size = std::nullopt);
 /// x repeated dims[i] times along dimension i; dimensions that x lacks are added in front.
 Tensor tile(const Tensor& x, IntArrayRef dims);
 /// The order of elements reversed along the given dimensions.

@@ -1,5 +1,6 @@
 #pragma once
 // Reading and writing through indices and masks. x.index({...}) takes what facula/core/tensor_index.h lists.
+#include <string_view>
 #include <vector>
 
 #include "facula/core/tensor_index.h"
@@ -55,6 +56,24 @@ Tensor gather(const Tensor& x, int64_t dim, const Tensor& index, bool sparse_gra
 /// errors  as gather(); "scatter(): Expected self.dtype to be equal to src.dtype"
 Tensor scatter(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& src);
 Tensor scatter(const Tensor& x, int64_t dim, const Tensor& index, const Scalar& value);
+/// The same, with `reduce` "add" or "multiply": as scatter_reduce() with "sum" or "prod".
+Tensor scatter(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce);
+Tensor scatter(const Tensor& x, int64_t dim, const Tensor& index, const Scalar& value,
+               std::string_view reduce);
+/// As scatter(), joining what meets in one place by "sum", "prod", "mean", "amax" or "amin"; without
+/// `include_self` x's own value counts only where nothing is scattered to.
+/// grad    any order; equal extremes share it
+/// errors  as scatter(); "reduce argument must be either sum, prod, mean, amax or amin."
+Tensor scatter_reduce(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& src,
+                      std::string_view reduce, bool include_self = true);
+/// The same with one index for whole slices along `dim`: "prod", "mean", "amax" or "amin".
+/// errors  as index_add()
+Tensor index_reduce(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& source,
+                    std::string_view reduce, bool include_self = true);
+/// x with the elements at positions of the flattened tensor replaced, or with `accumulate` increased.
+/// grad    dx = g, zero at the positions unless accumulating; dsource = g there; any order
+/// errors  IndexError: "out of range: tried to access index 9 on a tensor of 6 elements."
+Tensor put(const Tensor& x, const Tensor& index, const Tensor& source, bool accumulate = false);
 /// As scatter(), adding: equal indices add up.
 /// grad    dx = g, dsrc = g gathered; any order
 Tensor scatter_add(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& src);
@@ -103,5 +122,11 @@ Tensor diag(const Tensor& x, int64_t diagonal = 0);
 Tensor diag_embed(const Tensor& x, int64_t offset = 0, int64_t dim1 = -2, int64_t dim2 = -1);
 /// The sum of a matrix's diagonal.
 Tensor trace(const Tensor& x);
+/// A matrix with x's elements on a diagonal.
+Tensor diagflat(const Tensor& x, int64_t offset = 0);
+/// `value` on the main diagonal of x, in place: with `wrap`, a tall matrix's diagonal starts anew below the
+/// square.
+/// errors  Error: "all dimensions of input must be of equal length" for more than two dimensions
+Tensor& fill_diagonal_(Tensor& x, const Scalar& value, bool wrap = false);
 
 }  // namespace facula

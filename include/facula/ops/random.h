@@ -71,4 +71,10 @@ Tensor multinomial(const Tensor& weights, int64_t n, bool replacement = false,
 /// errors  Error: "invalid Poisson rate, expected rate to be non-negative"
 Tensor poisson(const Tensor& rates, std::optional<Generator> generator = std::nullopt);
 
+/// Successes in count[i] trials that succeed with probability prob[i].
+/// grad    zero
+/// errors  Error: "Found dtype Double but expected Float"
+/// source  Hoermann 1993, "The generation of binomial random variates": inversion, and BTRS for large means
+Tensor binomial(const Tensor& count, const Tensor& prob, std::optional<Generator> generator = std::nullopt);
+
 }  // namespace facula

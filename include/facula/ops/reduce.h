@@ -106,8 +106,10 @@ Tensor argmin(const Tensor& x, std::optional<int64_t> dim = std::nullopt, bool k
 /// Whether all (any) elements are not 0; bool, or uint8 for uint8.
 Tensor all(const Tensor& x);
 Tensor all(const Tensor& x, int64_t dim, bool keepdim = false);
+Tensor all(const Tensor& x, OptionalIntArrayRef dim, bool keepdim = false);
 Tensor any(const Tensor& x);
 Tensor any(const Tensor& x, int64_t dim, bool keepdim = false);
+Tensor any(const Tensor& x, OptionalIntArrayRef dim, bool keepdim = false);
 
 /// Same shape and same values.
 /// errors  Error for different dtypes or devices

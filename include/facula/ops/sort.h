@@ -1,5 +1,7 @@
 #pragma once
 // Sorting, and selecting by rank. NaN counts as the largest value.
+#include <string_view>
+
 #include "facula/core/tensor.h"
 
 namespace facula {
@@ -37,8 +39,41 @@ std::tuple<Tensor, Tensor> nanmedian(const Tensor& x, int64_t dim, bool keepdim 
 /// '_unique2' is not implemented."
 std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& x, bool sorted = true, bool return_inverse = false,
                                             bool return_counts = false);
-/// The same for runs of equal elements of the flattened x.
+/// The first two of these.
+std::tuple<Tensor, Tensor> _unique(const Tensor& x, bool sorted = true, bool return_inverse = false);
+/// The same for runs of equal elements of the flattened x, or of equal slices along `dim`.
 std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& x, bool return_inverse = false,
-                                                      bool return_counts = false);
+                                                      bool return_counts = false,
+                                                      std::optional<int64_t> dim = std::nullopt);
+std::tuple<Tensor, Tensor, Tensor> unique_dim_consecutive(const Tensor& x, int64_t dim,
+                                                          bool return_inverse = false,
+                                                          bool return_counts = false);
+/// The distinct slices along `dim`, in lexicographic order.
+/// errors  Error: "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied"
+std::tuple<Tensor, Tensor, Tensor> unique_dim(const Tensor& x, int64_t dim, bool sorted = true,
+                                              bool return_inverse = false, bool return_counts = false);
+
+/// Where each of `values` belongs in the ascending `sorted_sequence` (or its rows): before what equals it, with
+/// `right` (or side "right") behind. `sorter` gives the order of a sequence that is not ascending.
+/// shape   values'; dtype int64, or int32 with `out_int32`
+/// errors  Error: "torch.searchsorted(): side can only be 'left' or 'right' but got x", ...
+Tensor searchsorted(const Tensor& sorted_sequence, const Tensor& values, bool out_int32 = false,
+                    bool right = false, std::optional<std::string_view> side = std::nullopt,
+                    const std::optional<Tensor>& sorter = std::nullopt);
+Tensor searchsorted(const Tensor& sorted_sequence, const Scalar& value, bool out_int32 = false,
+                    bool right = false, std::optional<std::string_view> side = std::nullopt,
+                    const std::optional<Tensor>& sorter = std::nullopt);
+/// The same with the arguments exchanged, for one sequence of boundaries.
+/// errors  Error: "boundaries tensor must be 1 dimension, but got dim(2)"
+Tensor bucketize(const Tensor& x, const Tensor& boundaries, bool out_int32 = false, bool right = false);
+Tensor bucketize(const Scalar& x, const Tensor& boundaries, bool out_int32 = false, bool right = false);
+/// Whether each element is among the test elements, or with `invert`: is not; bool. `assume_unique` is a hint.
+/// errors  Error: "Unsupported input type encountered for isin(): ComplexFloat"
+Tensor isin(const Tensor& elements, const Tensor& test_elements, bool assume_unique = false,
+            bool invert = false);
+Tensor isin(const Tensor& elements, const Scalar& test_element, bool assume_unique = false,
+            bool invert = false);
+Tensor isin(const Scalar& element, const Tensor& test_elements, bool assume_unique = false,
+            bool invert = false);
 
 }  // namespace facula

@@ -48,7 +48,13 @@ inline Tensor swapdims(const Tensor& x, int64_t dim0, int64_t dim1) { return tra
 Tensor permute(const Tensor& x, IntArrayRef dims);
 /// Dimension source[i] moves to place destination[i]; the others keep their order.
 Tensor movedim(const Tensor& x, IntArrayRef source, IntArrayRef destination);
+inline Tensor movedim(const Tensor& x, int64_t source, int64_t destination) {
+  return movedim(x, IntArrayRef(source), IntArrayRef(destination));
+}
 inline Tensor moveaxis(const Tensor& x, IntArrayRef source, IntArrayRef destination) {
+  return movedim(x, source, destination);
+}
+inline Tensor moveaxis(const Tensor& x, int64_t source, int64_t destination) {
   return movedim(x, source, destination);
 }
 /// A new dimension of size 1 before dimension `dim`.
@@ -57,6 +63,8 @@ Tensor unsqueeze(const Tensor& x, int64_t dim);
 Tensor squeeze(const Tensor& x);
 /// Without dimension `dim` if it has size 1.
 Tensor squeeze(const Tensor& x, int64_t dim);
+/// The same for several dimensions.
+Tensor squeeze(const Tensor& x, IntArrayRef dim);
 /// At least 1, 2 or 3 dimensions: missing ones are added with size 1.
 Tensor atleast_1d(const Tensor& x);
 Tensor atleast_2d(const Tensor& x);
@@ -72,6 +80,8 @@ Tensor slice(const Tensor& x, int64_t dim = 0, std::optional<int64_t> start = st
 /// Indices start to start + length - 1 of dimension `dim`.
 /// errors  Error: "start (1) + length (2) exceeds dimension size (2)."
 Tensor narrow(const Tensor& x, int64_t dim, int64_t start, int64_t length);
+/// The same, with the start in an integer tensor without dimensions.
+Tensor narrow(const Tensor& x, int64_t dim, const Tensor& start, int64_t length);
 /// The diagonal of dimensions dim1 and dim2, as last dimension.
 Tensor diagonal(const Tensor& x, int64_t offset = 0, int64_t dim1 = 0, int64_t dim2 = 1);
 
@@ -86,7 +96,42 @@ std::vector<Tensor> split_with_sizes(const Tensor& x, IntArrayRef sizes, int64_t
 std::vector<Tensor> tensor_split(const Tensor& x, int64_t sections, int64_t dim = 0);
 /// Pieces that end before the given indices.
 std::vector<Tensor> tensor_split(const Tensor& x, IntArrayRef indices, int64_t dim = 0);
+/// The same, with the number (no dimensions) or the indices (one) in an int64 tensor on the CPU.
+std::vector<Tensor> tensor_split(const Tensor& x, const Tensor& indices_or_sections, int64_t dim = 0);
+/// Equal pieces, or pieces that end before the given indices, along the second dimension (the first of
+/// vectors), the first, the third.
+/// errors  Error: "torch.hsplit attempted to split along dimension 1, but the size of the dimension 3 is not
+///         divisible by the split_size 2!"
+std::vector<Tensor> hsplit(const Tensor& x, int64_t sections);
+std::vector<Tensor> hsplit(const Tensor& x, IntArrayRef indices);
+std::vector<Tensor> vsplit(const Tensor& x, int64_t sections);
+std::vector<Tensor> vsplit(const Tensor& x, IntArrayRef indices);
+std::vector<Tensor> dsplit(const Tensor& x, int64_t sections);
+std::vector<Tensor> dsplit(const Tensor& x, IntArrayRef indices);
+inline std::vector<Tensor> unsafe_chunk(const Tensor& x, int64_t chunks, int64_t dim = 0) {
+  return chunk(x, chunks, dim);
+}
+inline std::vector<Tensor> unsafe_split(const Tensor& x, int64_t size, int64_t dim = 0) {
+  return split(x, size, dim);
+}
+inline std::vector<Tensor> unsafe_split_with_sizes(const Tensor& x, IntArrayRef sizes, int64_t dim = 0) {
+  return split_with_sizes(x, sizes, dim);
+}
 /// The slices x[…, i, …] of dimension `dim`.
 std::vector<Tensor> unbind(const Tensor& x, int64_t dim = 0);
+
+/// x, with `src` in place of what the view of the same arguments shows.
+/// grad    dx = g, zero in that part; dsrc = that part of g; any order
+/// errors  Error: "expected src to have a size equal to the slice of self. src size = [2], slice size = [3]"
+Tensor select_scatter(const Tensor& x, const Tensor& src, int64_t dim, int64_t index);
+Tensor slice_scatter(const Tensor& x, const Tensor& src, int64_t dim = 0,
+                     std::optional<int64_t> start = std::nullopt, std::optional<int64_t> end = std::nullopt,
+                     int64_t step = 1);
+Tensor diagonal_scatter(const Tensor& x, const Tensor& src, int64_t offset = 0, int64_t dim1 = 0,
+                        int64_t dim2 = 1);
+Tensor as_strided_scatter(const Tensor& x, const Tensor& src, IntArrayRef size, IntArrayRef stride,
+                          std::optional<int64_t> storage_offset = std::nullopt);
+/// narrow(), with memory of its own.
+Tensor narrow_copy(const Tensor& x, int64_t dim, int64_t start, int64_t length);
 
 }  // namespace facula

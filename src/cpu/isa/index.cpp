@@ -96,10 +96,21 @@ int64_t gather_blocks(char* y, int64_t sy, const char* index, int64_t si, const 
   return n;
 }
 
+// Whether a walk is the plain one: neighbouring values to a vector, no index from the end.
+FACULA_INLINE bool plain(int64_t ss, int64_t si, int64_t sv, int64_t size, const IndexRange& range) {
+  return ss == 0 && si == 8 && sv == size && range.step == size && !range.wrap;
+}
+
 template <class T>
 void assign(char* self, int64_t ss, const char* index, int64_t si, const char* value, int64_t sv, int64_t n,
             int64_t, const IndexRange& range) {
   const int64_t wrap = range.wrap ? range.size : 0, step = range.step;
+  constexpr auto size = static_cast<int64_t>(sizeof(T));
+  if (plain(ss, si, sv, size, range)) {
+    const auto* at = reinterpret_cast<const int64_t*>(index);
+    for (int64_t j = 0; j < n; ++j) store(self + at[j] * size, load<T>(value + j * size));
+    return;
+  }
   for (int64_t j = 0; j < n; ++j)
     store(self + j * ss + wrapped(load_index(index + j * si), wrap) * step, load<T>(value + j * sv));
 }
@@ -130,6 +141,13 @@ void add(char* self, int64_t ss, const char* index, int64_t si, const char* valu
     T* __restrict d = reinterpret_cast<T*>(self + wrapped(load_index(index), wrap) * step);
     const T* __restrict v = reinterpret_cast<const T*>(value);
     for (int64_t j = 0; j < n; ++j) d[j] = plus(d[j], v[j]);
+    return;
+  }
+  if (plain(ss, si, sv, sizeof(T), range)) {
+    const auto* at = reinterpret_cast<const int64_t*>(index);
+    T* d = reinterpret_cast<T*>(self);
+    const T* v = reinterpret_cast<const T*>(value);
+    for (int64_t j = 0; j < n; ++j) d[at[j]] = plus(d[at[j]], v[j]);
     return;
   }
   for (int64_t j = 0; j < n; ++j) {
