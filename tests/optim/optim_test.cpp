@@ -49,6 +49,26 @@ const std::map<std::string, Make>& cases() {
        make<Adagrad>(
            AdagradOptions(0.1).lr_decay(0.02).weight_decay(0.05).initial_accumulator_value(0.3).maximize(
                true))},
+      {"adadelta", make<Adadelta>(AdadeltaOptions())},
+      {"adadelta_all",
+       make<Adadelta>(AdadeltaOptions(0.7).rho(0.8).eps(1e-5).weight_decay(0.05).maximize(true))},
+      {"adamax", make<Adamax>(AdamaxOptions(0.05))},
+      {"adamax_all",
+       make<Adamax>(
+           AdamaxOptions(0.05).betas(std::make_tuple(0.8, 0.99)).eps(1e-6).weight_decay(0.1).maximize(true))},
+      {"nadam", make<NAdam>(NAdamOptions(0.05))},
+      {"nadam_decay",
+       make<NAdam>(
+           NAdamOptions(0.05).betas(std::make_tuple(0.8, 0.99)).weight_decay(0.1).momentum_decay(1e-2))},
+      {"radam", make<RAdam>(RAdamOptions(0.05))},
+      {"radam_decay",
+       make<RAdam>(RAdamOptions(0.05).betas(std::make_tuple(0.8, 0.9)).eps(1e-6).weight_decay(0.1))},
+      {"asgd", make<ASGD>(ASGDOptions(0.05))},
+      {"asgd_average",
+       make<ASGD>(ASGDOptions(0.05).lambd(1e-2).alpha(0.5).t0(10).weight_decay(0.05).maximize(true))},
+      {"rprop", make<Rprop>(RpropOptions())},
+      {"rprop_turns",
+       make<Rprop>(RpropOptions(3.0).etas(std::make_tuple(0.4, 1.3)).step_sizes(std::make_tuple(1e-3, 8.0)))},
       {"late", make<Adam>(AdamOptions(0.05))},
       {"step_lr", make<SGD>(SGDOptions(0.2))},
   };

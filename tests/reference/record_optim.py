@@ -27,6 +27,20 @@ CASES = {
     "adagrad": lambda p: optim.Adagrad(p, lr=0.1),
     "adagrad_decay": lambda p: optim.Adagrad(
         p, lr=0.1, lr_decay=0.02, weight_decay=0.05, initial_accumulator_value=0.3, maximize=True),
+    "adadelta": lambda p: optim.Adadelta(p),
+    "adadelta_all": lambda p: optim.Adadelta(p, lr=0.7, rho=0.8, eps=1e-5, weight_decay=0.05, maximize=True),
+    "adamax": lambda p: optim.Adamax(p, lr=0.05),
+    "adamax_all": lambda p: optim.Adamax(
+        p, lr=0.05, betas=(0.8, 0.99), eps=1e-6, weight_decay=0.1, maximize=True),
+    "nadam": lambda p: optim.NAdam(p, lr=0.05),
+    "nadam_decay": lambda p: optim.NAdam(p, lr=0.05, betas=(0.8, 0.99), weight_decay=0.1, momentum_decay=1e-2),
+    "radam": lambda p: optim.RAdam(p, lr=0.05),
+    "radam_decay": lambda p: optim.RAdam(p, lr=0.05, betas=(0.8, 0.9), eps=1e-6, weight_decay=0.1),
+    "asgd": lambda p: optim.ASGD(p, lr=0.05),
+    "asgd_average": lambda p: optim.ASGD(
+        p, lr=0.05, lambd=1e-2, alpha=0.5, t0=10, weight_decay=0.05, maximize=True),
+    "rprop": lambda p: optim.Rprop(p),
+    "rprop_turns": lambda p: optim.Rprop(p, lr=3.0, etas=(0.4, 1.3), step_sizes=(1e-3, 8.0)),
     "late": lambda p: optim.Adam(p, lr=0.05),
     "step_lr": lambda p: optim.SGD(p, lr=0.2),
 }
@@ -54,3 +68,118 @@ with open("tests/reference/optim.txt", "w") as out:
                 if step in (1, 10, 50):
                     values += [v for p in params for v in p.detach().reshape(-1).tolist()]
             print(name, "float" if dtype == torch.float32 else "double", *map(repr, values), file=out)
+
+# LBFGS on the Rosenbrock function and on a quadratic one: the loss and the parameters after each of 8 steps.
+LBFGS = {
+    "fixed": dict(lr=0.3, max_iter=5, history_size=4),
+    "wolfe": dict(line_search_fn="strong_wolfe"),
+    "wolfe_short": dict(lr=0.8, max_iter=4, history_size=3, line_search_fn="strong_wolfe"),
+}
+
+
+def rosenbrock(p):
+    x = p[0]
+    return (100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2).sum()
+
+
+def quadratic(p):
+    weight = torch.arange(1, 6, dtype=torch.float64)
+    return (weight * (p[0] - 1.5) ** 2).sum() + (p[0][1] * p[0][2])
+
+
+with open("tests/reference/lbfgs.txt", "w") as out:
+    for f in (rosenbrock, quadratic):
+        for name, options in LBFGS.items():
+            p = [torch.tensor([-1.2, 1.0, 0.5, -0.3, 0.8], dtype=torch.float64, requires_grad=True)]
+            optimizer = optim.LBFGS(p, **options)
+
+            def closure():
+                optimizer.zero_grad()
+                loss = f(p)
+                loss.backward()
+                return loss
+
+            values = []
+            for step in range(8 if name != "fixed" or f is quadratic else 4):
+                values.append(optimizer.step(closure).item())
+                values += p[0].tolist()
+            state = optimizer.state[p[0]]
+            print(f.__name__, name, state["func_evals"], state["n_iter"], *map(repr, values), file=out)
+
+# Schedulers: the learning rate and the momentum before each of 40 steps, of a group at 0.5 and one at 0.2.
+S = optim.lr_scheduler
+
+
+def sequence(o):
+    return S.SequentialLR(o, [S.ConstantLR(o, 0.1, 2), S.ExponentialLR(o, 0.9), S.CosineAnnealingLR(o, 8),
+                              S.MultiplicativeLR(o, lambda e: 0.8)], [4, 15, 30])
+
+
+SCHEDULES = {
+    "lambda": lambda o: S.LambdaLR(o, [lambda e: 0.95 ** e, lambda e: 1 / (1 + e)]),
+    "multiplicative": lambda o: S.MultiplicativeLR(o, lambda e: 0.9 if e % 2 else 0.99),
+    "multi_step": lambda o: S.MultiStepLR(o, [3, 8, 8, 20], 0.3),
+    "constant": lambda o: S.ConstantLR(o),
+    "linear": lambda o: S.LinearLR(o, 0.25, 0.75, 12),
+    "exponential": lambda o: S.ExponentialLR(o, 0.93),
+    "polynomial": lambda o: S.PolynomialLR(o, 20, 1.7),
+    "cosine": lambda o: S.CosineAnnealingLR(o, 9, 0.01),
+    "warm_restarts": lambda o: S.CosineAnnealingWarmRestarts(o, 5, 2, 0.01),
+    "cyclic": lambda o: S.CyclicLR(o, 0.1, 0.9, 6, 4),
+    "cyclic2": lambda o: S.CyclicLR(o, 0.1, 0.9, 4, mode="triangular2", base_momentum=0.6),
+    "cyclic_exp": lambda o: S.CyclicLR(o, 0.1, 0.9, 4, mode="exp_range", gamma=0.98, cycle_momentum=False),
+    "one_cycle": lambda o: S.OneCycleLR(o, 1.5, 40),
+    "one_cycle3": lambda o: S.OneCycleLR(o, 1.5, 45, pct_start=0.2, anneal_strategy="linear", three_phase=True,
+                                         div_factor=10, final_div_factor=100),
+    "swa": lambda o: optim.swa_utils.SWALR(o, 0.05, 12),
+    "swa_linear": lambda o: optim.swa_utils.SWALR(o, 0.05, 7, "linear"),
+    "chained": lambda o: S.ChainedScheduler([S.ConstantLR(o, 0.2, 6), S.ExponentialLR(o, 0.95),
+                                             S.CosineAnnealingLR(o, 10)]),
+    "sequential": sequence,
+    "plateau": lambda o: S.ReduceLROnPlateau(o, factor=0.5, patience=2, cooldown=1, min_lr=0.02),
+    "plateau_max": lambda o: S.ReduceLROnPlateau(o, "max", 0.3, 1, 0.05, "abs"),
+}
+
+with open("tests/reference/schedulers.txt", "w") as out:
+    for name, make in SCHEDULES.items():
+        a, b = torch.zeros(1, requires_grad=True), torch.zeros(1, requires_grad=True)
+        optimizer = optim.SGD([{"params": [a]}, {"params": [b], "lr": 0.2}], lr=0.5, momentum=0.7)
+        schedule = make(optimizer)
+        values = []
+        for step in range(40):
+            for group in optimizer.param_groups:
+                values += [group["lr"], group["momentum"]]
+            optimizer.step()
+            schedule.step(*([abs(step - 12) * 0.1] if name.startswith("plateau") else []))
+        print(name, *map(repr, values), file=out)
+
+
+# Muon, which PyTorch 1.13 lacks: its published update, in float64 but for the bfloat16 iteration. A line holds the
+# matrix after each of 5 steps along the gradient p * 0.5 - ramp.
+def orthogonal(g, steps=5):
+    a, b, c = 3.4445, -4.7750, 2.0315
+    x = g.bfloat16()
+    if g.size(0) > g.size(1):
+        x = x.T
+    x = x / x.norm().clamp(min=1e-7)
+    for _ in range(steps):
+        gram = x @ x.T
+        x = torch.addmm(x, torch.addmm(gram, gram, gram, beta=b, alpha=c), x, beta=a)
+    return (x.T if g.size(0) > g.size(1) else x).to(g.dtype)
+
+
+with open("tests/reference/muon.txt", "w") as out:
+    for rows, columns in ((2, 5), (6, 3)):
+        for nesterov, match in ((True, False), (False, True)):
+            n = rows * columns
+            p = ramp(n, torch.float64).sin().reshape(rows, columns)
+            buffer = torch.zeros_like(p)
+            values = []
+            for step in range(5):
+                g = p * 0.5 - ramp(n, torch.float64).mul(1.7).cos().reshape(rows, columns)
+                buffer = buffer.lerp(g, 0.05)
+                update = orthogonal(g.lerp(buffer, 0.95) if nesterov else buffer)
+                scale = 0.2 * max(rows, columns) ** 0.5 if match else max(1, rows / columns) ** 0.5
+                p = p * (1 - 0.02 * 0.1) - 0.02 * scale * update
+                values += p.reshape(-1).tolist()
+            print(rows, columns, int(nesterov), int(match), *map(repr, values), file=out)

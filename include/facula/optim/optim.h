@@ -1,9 +1,17 @@
 #pragma once
 // All optimizers.
+#include "facula/optim/adadelta.h"
 #include "facula/optim/adagrad.h"
 #include "facula/optim/adam.h"
+#include "facula/optim/adamax.h"
 #include "facula/optim/adamw.h"
+#include "facula/optim/asgd.h"
+#include "facula/optim/lbfgs.h"
+#include "facula/optim/muon.h"
+#include "facula/optim/nadam.h"
 #include "facula/optim/optimizer.h"
+#include "facula/optim/radam.h"
 #include "facula/optim/rmsprop.h"
+#include "facula/optim/rprop.h"
 #include "facula/optim/schedulers.h"
 #include "facula/optim/sgd.h"

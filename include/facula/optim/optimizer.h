@@ -2,6 +2,7 @@
 // What all optimizers share: parameter groups with options, a state per parameter, step() and zero_grad().
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -59,7 +60,9 @@ class OptimizerParamGroup {
   OptimizerParamGroup(std::vector<Tensor> params, std::unique_ptr<OptimizerOptions> options)
       : params_(std::move(params)), options_(std::move(options)) {}
   OptimizerParamGroup(const OptimizerParamGroup& o)
-      : params_(o.params_), options_(o.options_ ? o.options_->clone() : nullptr) {}
+      : params_(o.params_),
+        options_(o.options_ ? o.options_->clone() : nullptr),
+        initial_lr_(o.initial_lr_) {}
   OptimizerParamGroup(OptimizerParamGroup&&) = default;
   OptimizerParamGroup& operator=(OptimizerParamGroup&&) = default;
 
@@ -70,10 +73,17 @@ class OptimizerParamGroup {
   void set_options(std::unique_ptr<OptimizerOptions> options) { options_ = std::move(options); }
   std::vector<Tensor>& params() { return params_; }
   const std::vector<Tensor>& params() const { return params_; }
+  /// The learning rate that schedulers start from: what it was when the first of them asked.
+  double initial_lr() {
+    if (!initial_lr_) initial_lr_ = options().get_lr();
+    return *initial_lr_;
+  }
+  void set_initial_lr(double lr) { initial_lr_ = lr; }
 
  protected:
   std::vector<Tensor> params_;
   std::unique_ptr<OptimizerOptions> options_;
+  std::optional<double> initial_lr_;
 };
 
 /// The key of a parameter's state: the address of its TensorImpl as text, "0x55d0c8a3f2b0".
