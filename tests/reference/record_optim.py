@@ -154,18 +154,19 @@ with open("tests/reference/schedulers.txt", "w") as out:
         print(name, *map(repr, values), file=out)
 
 
-# Muon, which PyTorch 1.13 lacks: its published update, in float64 but for the bfloat16 iteration. A line holds the
-# matrix after each of 5 steps along the gradient p * 0.5 - ramp.
+# Muon, which PyTorch 1.13 lacks: its published update, in float64 but for the bfloat16 iteration, each op of which
+# is computed in float64 and rounded once. A line holds the matrix after each of 5 steps along p * 0.5 - ramp.
 def orthogonal(g, steps=5):
+    def rounded(t):
+        return t.bfloat16().double()
+
     a, b, c = 3.4445, -4.7750, 2.0315
-    x = g.bfloat16()
-    if g.size(0) > g.size(1):
-        x = x.T
-    x = x / x.norm().clamp(min=1e-7)
+    x = rounded(g if g.size(0) <= g.size(1) else g.T)
+    x = rounded(x / rounded(x.norm()).clamp(min=1e-7))
     for _ in range(steps):
-        gram = x @ x.T
-        x = torch.addmm(x, torch.addmm(gram, gram, gram, beta=b, alpha=c), x, beta=a)
-    return (x.T if g.size(0) > g.size(1) else x).to(g.dtype)
+        gram = rounded(x @ x.T)
+        x = rounded(a * x + rounded(b * gram + c * gram @ gram) @ x)
+    return x.T if g.size(0) > g.size(1) else x
 
 
 with open("tests/reference/muon.txt", "w") as out:
