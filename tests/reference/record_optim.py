@@ -7,6 +7,33 @@ and 50 steps. `late` starts with the second parameter having no gradient for 5 s
 import torch
 from torch import optim
 
+
+class NAdam(optim.Optimizer):
+    """NAdam as from PyTorch 2.0 on: 1.13 multiplies the product of the momenta by the current one once too often."""
+
+    def __init__(self, params, lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, momentum_decay=4e-3):
+        super().__init__(params, dict(lr=lr, betas=betas, eps=eps, decay=weight_decay, momentum=momentum_decay))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for p in group["params"]:
+                s = self.state[p]
+                if not s:
+                    s.update(t=0, product=torch.tensor(1.0), m=torch.zeros_like(p), v=torch.zeros_like(p))
+                s["t"] += 1
+                g = p.grad + group["decay"] * p
+                mu, mu_next = (beta1 * (1 - 0.5 * 0.96 ** (t * group["momentum"])) for t in (s["t"], s["t"] + 1))
+                s["product"] *= mu
+                product = s["product"].item()
+                s["m"].mul_(beta1).add_(g, alpha=1 - beta1)
+                s["v"].mul_(beta2).addcmul_(g, g, value=1 - beta2)
+                root = (s["v"] / (1 - beta2 ** s["t"])).sqrt() + group["eps"]
+                p.addcdiv_(g, root, value=-group["lr"] * (1 - mu) / (1 - product))
+                p.addcdiv_(s["m"], root, value=-group["lr"] * mu_next / (1 - product * mu_next))
+
+
 CASES = {
     "sgd": lambda p: optim.SGD(p, lr=0.1),
     "sgd_decay": lambda p: optim.SGD(p, lr=0.1, weight_decay=0.05),
@@ -32,8 +59,8 @@ CASES = {
     "adamax": lambda p: optim.Adamax(p, lr=0.05),
     "adamax_all": lambda p: optim.Adamax(
         p, lr=0.05, betas=(0.8, 0.99), eps=1e-6, weight_decay=0.1, maximize=True),
-    "nadam": lambda p: optim.NAdam(p, lr=0.05),
-    "nadam_decay": lambda p: optim.NAdam(p, lr=0.05, betas=(0.8, 0.99), weight_decay=0.1, momentum_decay=1e-2),
+    "nadam": lambda p: NAdam(p, lr=0.05),
+    "nadam_decay": lambda p: NAdam(p, lr=0.05, betas=(0.8, 0.99), weight_decay=0.1, momentum_decay=1e-2),
     "radam": lambda p: optim.RAdam(p, lr=0.05),
     "radam_decay": lambda p: optim.RAdam(p, lr=0.05, betas=(0.8, 0.9), eps=1e-6, weight_decay=0.1),
     "asgd": lambda p: optim.ASGD(p, lr=0.05),
