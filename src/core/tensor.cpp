@@ -33,7 +33,8 @@ Tensor Tensor::_base() const {
 }
 
 std::string TensorBase::toString() const {
-  std::string s = is_cuda() ? "CUDA" : "CPU";
+  std::string s = layout() == kStrided ? "" : layout() == kSparse ? "Sparse" : "SparseCsr";
+  s += is_cuda() ? "CUDA" : "CPU";
   return s + facula::toString(scalar_type()) + "Type";
 }
 

@@ -22,6 +22,9 @@ void register_dropout();
 void register_pool();
 void register_rnn();
 void register_attention();
+void register_linalg();
+void register_fft();
+void register_sparse();
 }  // namespace facula::cpu
 
 namespace facula::kernels {
@@ -47,6 +50,9 @@ void register_cpu_kernels() {
   cpu::register_pool();
   cpu::register_rnn();
   cpu::register_attention();
+  cpu::register_linalg();
+  cpu::register_fft();
+  cpu::register_sparse();
 }
 
 }  // namespace facula::kernels

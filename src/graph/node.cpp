@@ -74,6 +74,7 @@ Tensor alias(const Tensor& t) {
   auto* impl = new TensorImpl(o->storage(), o->sizes(), o->strides(), o->offset(), o->dtype(), o->device());
   impl->inference_ = o->inference_;
   impl->share_version(*o);
+  impl->set_layout(o->layout());
   return Tensor(impl);
 }
 

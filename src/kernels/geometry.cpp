@@ -84,6 +84,12 @@ void resize_output(const Tensor& out, IntArrayRef sizes) {
   out.resize_(sizes);
 }
 
+void fail_layout(const char* op, Layout layout, Device device) {
+  const char* prefix = layout == kStrided ? "" : layout == kSparse ? "Sparse" : "SparseCsr";
+  detail::fail<NotImplementedError>("Could not run 'aten::", op, "' with arguments from the '", prefix,
+                                    device.is_cpu() ? "CPU" : "CUDA", "' backend.");
+}
+
 int64_t wrap_dim(int64_t dim, int64_t n, bool scalar_counts_as_one) {
   if (n == 0 && scalar_counts_as_one) n = 1;
   FACULA_CHECK_AS(IndexError, n > 0, "Dimension specified as ", dim, " but tensor has no dimensions");

@@ -24,6 +24,13 @@ void assert_no_partial_overlap(const Tensor& out, const Tensor& in);
 /// one and elements.
 void resize_output(const Tensor& out, IntArrayRef sizes);
 
+/// errors  NotImplementedError: "Could not run 'aten::exp' with arguments from the 'SparseCPU' backend."
+[[noreturn]] void fail_layout(const char* op, Layout layout, Device device);
+/// For code that reads memory through strides: throws for sparse tensors.
+inline void check_dense(const char* op, const TensorImpl* t) {
+  if (t && __builtin_expect(t->layout() != kStrided, 0)) fail_layout(op, t->layout(), t->device());
+}
+
 /// `dim` counted from the front.
 /// errors  IndexError: "Dimension out of range (expected to be in range of [-2, 1], but got 2)"
 int64_t wrap_dim(int64_t dim, int64_t n, bool scalar_counts_as_one = true);

@@ -20,6 +20,7 @@ DimVector infer_size(IntArrayRef a, IntArrayRef b) {
 
 IterBuilder& IterBuilder::output(Tensor& t, ScalarType dtype) {
   out_[outputs_] = &t;
+  check_dense(op_, t.unsafeGetTensorImpl());
   out_dtype_[outputs_++] = dtype;
   impl_[count_++] = t.unsafeGetTensorImpl();
   return *this;
@@ -31,6 +32,7 @@ IterBuilder& IterBuilder::inplace(Tensor& t) {
 }
 
 IterBuilder& IterBuilder::input(const Tensor& t) {
+  check_dense(op_, t.unsafeGetTensorImpl());
   impl_[count_++] = t.unsafeGetTensorImpl();
   return *this;
 }

@@ -4,6 +4,7 @@
 
 #include <mutex>
 
+#include "kernels/geometry.h"
 #include "kernels/registry.h"
 
 namespace facula::kernels {
@@ -12,6 +13,8 @@ void missing(const char* name, ScalarType dtype, DeviceType device) {
   detail::fail<NotImplementedError>('"', name, '_', DeviceTypeName(device, true), "\" not implemented for '",
                                     dtype, "'");
 }
+void refuse(const char* name, Layout layout, Device device) { fail_layout(name, layout, device); }
+
 void missing(const char* name, DeviceType device) {
   detail::fail<NotImplementedError>("Could not run '", name, "' on device ", DeviceTypeName(device),
                                     ": there is no such kernel");
@@ -42,7 +45,8 @@ constinit CurrentDevice current_cuda_device = nullptr;
 Device with_index(Device d) {
   if (!d.is_cuda() || d.has_index()) return d;
   load_device(kCUDA);
-  return Device(kCUDA, current_cuda_device ? static_cast<DeviceIndex>(current_cuda_device()) : DeviceIndex{0});
+  return Device(kCUDA,
+                current_cuda_device ? static_cast<DeviceIndex>(current_cuda_device()) : DeviceIndex{0});
 }
 
 bool load_device(DeviceType device) {

@@ -18,6 +18,8 @@ Device with_index(Device d);
 [[noreturn]] void missing(const char* name, ScalarType dtype, DeviceType device);
 /// The same for a kernel that is not there at all.
 [[noreturn]] void missing(const char* name, DeviceType device);
+/// errors  NotImplementedError: "Could not run 'aten::exp' with arguments from the 'SparseCPU' backend."
+[[noreturn]] void refuse(const char* name, Layout layout, Device device);
 
 template <class Signature>
 class KernelSlot;
@@ -34,11 +36,20 @@ class KernelSlot<R(First, Rest...)> {
     const DeviceType device = first.device().type();
     Function f = functions_[static_cast<int>(device)];
     if (__builtin_expect(!f, 0)) f = find(device);
+    check_layout(first);
+    (check_layout(rest), ...);
     return f(static_cast<First>(first), static_cast<Rest>(rest)...);
   }
   const char* name() const { return name_; }
 
  private:
+  // Kernels read dense memory; the sparse cases of ops never reach them.
+  template <class T>
+  void check_layout(const T& t) const {
+    if constexpr (std::is_same_v<T, Tensor>)
+      if (const TensorImpl* i = t.unsafeGetTensorImpl(); i && __builtin_expect(i->layout() != kStrided, 0))
+        refuse(name_, i->layout(), i->device());
+  }
   __attribute__((noinline, cold)) Function find(DeviceType device) const {
     load_device(device);
     Function f = functions_[static_cast<int>(device)];

@@ -3,8 +3,10 @@
 #include <array>
 #include <tuple>
 
+#include "facula/ops/cat.h"
 #include "facula/ops/conv.h"
 #include "facula/ops/creation.h"
+#include "facula/ops/view.h"
 #include "graph/record.h"
 #include "kernels/geometry.h"
 #include "ops/conv.h"
@@ -144,7 +146,23 @@ std::tuple<Tensor, Tensor, Tensor> backward(const Tensor& g, const Tensor& x, co
   return {out.x, out.w, out.b};
 }
 
+namespace {
+// Gauss's three products for the four of complex numbers.
+Tensor complex_forward(const Tensor& x, const Tensor& w, const Tensor& bias, const Settings& s) {
+  const Tensor xr = real(x).contiguous(), xi = imag(x).contiguous(), wr = real(w).contiguous(),
+               wi = imag(w).contiguous();
+  const Tensor br = bias.defined() ? real(bias) : bias, bi = bias.defined() ? imag(bias) : bias;
+  const Tensor a = forward(xr, wr, br, s), b = forward(xi, wi, Tensor(), s);
+  const Tensor c = forward(xr.add(xi), wr.add(wi), bias.defined() ? br.add(bi) : bias, s);
+  std::vector<Tensor> parts;
+  parts.push_back(a.sub(b));
+  parts.push_back(c.sub(a).sub(b));
+  return view_as_complex(stack(parts, -1));
+}
+}  // namespace
+
 Tensor forward(const Tensor& x, const Tensor& w, const Tensor& bias, const Settings& s) {
+  if (x.is_complex()) return complex_forward(x, w, bias, s);
   Tensor y = run_forward(x, w, bias, s);
   Tensor* outputs[] = {&y};
   record_joint("ConvolutionBackward0", outputs, {&x, &w, &bias}, [x = save(x), w = save(w), s](Gradients& g) {

@@ -11,6 +11,7 @@
 #include "kernels/iter.h"
 #include "ops/copy.h"
 #include "ops/inplace.h"
+#include "ops/sparse.h"
 
 namespace facula {
 
@@ -80,6 +81,7 @@ void copy_values(Tensor& dst, const Tensor& src, bool non_blocking) {
 }
 
 Tensor clone(const Tensor& x, std::optional<MemoryFormat> format) {
+  if (sparse::is(x)) return sparse::clone(x);
   Tensor y = empty_copy(x, x.scalar_type(), x.device(), format.value_or(MemoryFormat::Preserve));
   copy_values(y, x);
   return record("CloneBackward0", std::move(y), grad_of(x, [](const Tensor& g) { return g; }));
@@ -89,13 +91,17 @@ Tensor Tensor::clone(std::optional<MemoryFormat> f) const { return facula::clone
 Tensor Tensor::contiguous(MemoryFormat f) const {
   FACULA_CHECK(f != MemoryFormat::Preserve,
                "preserve memory format is unsupported by the contiguous operator");
-  return is_contiguous(f) ? *this : facula::clone(*this, f);
+  if (is_contiguous(f)) return *this;
+  check_dense("contiguous", impl_);
+  return facula::clone(*this, f);
 }
 
 Tensor& Tensor::copy_(const Tensor& src, bool non_blocking) const {
   FACULA_CHECK(defined() && src.defined(), "copy_: expected a defined tensor, for self and for src");
   auto& self = const_cast<Tensor&>(*this);
   if (is_same(src)) return self;
+  check_dense("copy_", impl_);
+  check_dense("copy_", src.unsafeGetTensorImpl());
   check_inplace(self);
   copy_values(self, src, non_blocking);
   impl_->bump_version();
@@ -117,6 +123,10 @@ Tensor convert(const Tensor& x, ScalarType dtype, Device device, bool non_blocki
   if (from == dtype && where == device && !copy &&
       (format == MemoryFormat::Preserve || x.suggest_memory_format() == format))
     return x;
+  if (sparse::is(x)) {
+    FACULA_CHECK_AS(NotImplementedError, where == device, "to(): sparse tensors cannot be moved to ", device);
+    return sparse::to(x, dtype);
+  }
   Tensor y = empty_copy(x, dtype, device, format);
   copy_values(y, x, non_blocking);
   if (!isDifferentiableType(dtype)) return y;

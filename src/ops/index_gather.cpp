@@ -27,6 +27,7 @@ kernels::IndexRange range_of(const Tensor& x, int64_t dim) {
 }  // namespace
 
 void check_scatter_index(const char* op, const Tensor& x, const Tensor& index, const char* of) {
+  check_dense(op, x.unsafeGetTensorImpl());
   FACULA_CHECK(index.scalar_type() == kLong, op, "(): Expected dtype int64 for index");
   FACULA_CHECK(x.device() == index.device(),
                "Expected all tensors to be on the same device, but found at least two devices, ", x.device(),

@@ -15,6 +15,7 @@ Tensor long_index(const Tensor& index) {
 }
 
 void check_same_device(const char* op, const Tensor& x, const Tensor& index) {
+  check_dense(op, x.unsafeGetTensorImpl());
   FACULA_CHECK(x.device() == index.device(),
                "Expected all tensors to be on the same device, but found at least two devices, ", x.device(),
                " and ", index.device(), "! (in ", op, ")");

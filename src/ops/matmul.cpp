@@ -3,6 +3,7 @@
 
 #include "facula/ops/pointwise.h"
 #include "ops/matmul.h"
+#include "ops/sparse.h"
 
 namespace facula {
 
@@ -79,6 +80,7 @@ void check_added(const char* op, const Tensor& self, const Tensor& a) {
 Tensor mm(const Tensor& a, const Tensor& b) {
   FACULA_CHECK(a.dim() == 2, "self must be a matrix");
   FACULA_CHECK(b.dim() == 2, "mat2 must be a matrix");
+  if (sparse::is(a) || sparse::is(b)) return sparse::mm(a, b);
   const auto as = a.sizes(), bs = b.sizes();
   check_shapes(as[0], as[1], bs[0], bs[1]);
   check_same("mm", a, b);
@@ -98,6 +100,7 @@ Tensor bmm(const Tensor& a, const Tensor& b) {
 Tensor mv(const Tensor& a, const Tensor& v) {
   FACULA_CHECK(a.dim() == 2 && v.dim() == 1, "vector + matrix @ vector expected, got 1, ", a.dim(), ", ",
                v.dim());
+  if (sparse::is(a) || sparse::is(v)) return sparse::mv(a, v);
   FACULA_CHECK(a.size(1) == v.size(0), "size mismatch, got ", a.size(0), ", ", a.size(0), "x", a.size(1), ",",
                v.size(0));
   check_same("mv", a, v);
@@ -141,6 +144,7 @@ Tensor inner(const Tensor& a, const Tensor& b) {
 Tensor addmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
   FACULA_CHECK(a.dim() == 2, "mat1 must be a matrix, got ", a.dim(), "-D tensor");
   FACULA_CHECK(b.dim() == 2, "mat2 must be a matrix, got ", b.dim(), "-D tensor");
+  if (sparse::is(a) || sparse::is(b)) return self.mul(beta).add(sparse::mm(a, b), alpha);
   const auto as = a.sizes(), bs = b.sizes();
   check_shapes(as[0], as[1], bs[0], bs[1]);
   check_same("addmm", a, b);

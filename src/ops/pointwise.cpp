@@ -9,6 +9,7 @@
 #include "ops/inplace.h"
 #include "ops/pointwise.h"
 #include "ops/pointwise_unary.h"
+#include "ops/sparse.h"
 
 namespace facula {
 
@@ -53,6 +54,7 @@ Scalar conj_of(const Scalar& s) { return s.conj(); }
 // ---- add, sub
 
 Tensor add(const Tensor& a, const Tensor& b, const Scalar& alpha) {
+  if (sparse::any(a, b)) return sparse::add(a, b, alpha);
   const ScalarType dtype = result_type({&a, &b});
   if (alpha.is_one())
     return record("AddBackward0", pointwise(kernels::add, {&a, &b}, dtype),
@@ -84,6 +86,7 @@ Tensor& add_out(Tensor& out, const Tensor& a, const Tensor& b, const Scalar& alp
 }
 
 Tensor& Tensor::add_(const Tensor& o, const Scalar& alpha) const {
+  if (sparse::any(*this, o)) return sparse::add_inplace(*this, o, alpha);
   check_inplace(*this);
   const ScalarType dtype = result_type({this, &o});
   if (alpha.is_one())
@@ -101,6 +104,7 @@ Tensor& Tensor::add_(const Scalar& o, const Scalar& alpha) const {
 
 Tensor sub(const Tensor& a, const Tensor& b, const Scalar& alpha) {
   check_sub(a, b);
+  if (sparse::any(a, b)) return sparse::add(a, b, -alpha);
   if (!alpha.is_one()) return add(a, b, -alpha);
   return record("SubBackward0", pointwise(kernels::sub, {&a, &b}, result_type({&a, &b})),
                 grad_of(a, [](const Tensor& g) { return g; }),
@@ -135,11 +139,13 @@ Tensor operator-(const Scalar& a, const Tensor& b) { return rsub(b, a); }
 // ---- mul, div
 
 Tensor mul(const Tensor& a, const Tensor& b) {
+  if (sparse::any(a, b)) return sparse::mul(a, b);
   return record("MulBackward0", pointwise(kernels::mul, {&a, &b}, result_type({&a, &b})),
                 grad_of(a, [b = save(b)](const Tensor& g) { return g * b().conj(); }),
                 grad_of(b, [a = save(a)](const Tensor& g) { return g * a().conj(); }));
 }
 Tensor mul(const Tensor& a, const Scalar& b) {
+  if (sparse::is(a)) return sparse::mul(a, b);
   return record("MulBackward1", pointwise_number(kernels::mul, a, b, result_type(a, b)),
                 grad_of(a, [b](const Tensor& g) { return g * conj_of(b); }));
 }
@@ -170,6 +176,7 @@ Tensor div(const Tensor& a, const Tensor& b) {
       grad_of(b, [a = save(a), b = save(b)](const Tensor& g) { return -g * ((a() / b()) / b()).conj(); }));
 }
 Tensor div(const Tensor& a, const Scalar& b) {
+  if (sparse::is(a)) return sparse::div(a, b);
   return record("DivBackward1", pointwise_number(kernels::div, a, b, floating(result_type(a, b))),
                 grad_of(a, [b](const Tensor& g) { return g / conj_of(b); }));
 }

@@ -7,6 +7,7 @@
 #include "facula/ops/pointwise.h"
 #include "facula/ops/pointwise_unary.h"
 #include "facula/ops/view.h"
+#include "ops/sparse.h"
 
 namespace facula {
 
@@ -19,6 +20,7 @@ constexpr double kTwoOverSqrtPi = 2 * std::numbers::inv_sqrtpi;
 }  // namespace
 
 Tensor map_unary(const kernels::PointwiseSlot& slot, const Tensor& x, UnaryKind kind) {
+  if (sparse::is(x)) return sparse::map(x, slot, unary_dtype(x, kind));
   return pointwise(slot, {&x}, unary_dtype(x, kind));
 }
 void map_unary_inplace(const kernels::PointwiseSlot& slot, const Tensor& x, UnaryKind kind) {

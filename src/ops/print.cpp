@@ -10,6 +10,8 @@
 #include <iostream>
 #include <vector>
 
+#include "ops/sparse.h"
+
 namespace facula {
 
 namespace printing {
@@ -202,6 +204,10 @@ void print_matrices(std::ostream& os, const Elements& e, int64_t linesize) {
 
 std::ostream& print(std::ostream& os, const Tensor& t, int64_t linesize) {
   if (!t.defined()) return os << "[ Tensor (undefined) ]";
+  if (sparse::is(t)) {
+    sparse::print(os, t, linesize);
+    return os;
+  }
   const printing::KeepFormat keep(os);
   const printing::Elements e(t);
   if (e.dim() == 0) {

@@ -1,5 +1,6 @@
 // Views that reorder, add or drop dimensions, and their in-place forms.
 #include "facula/ops/view.h"
+#include "ops/sparse.h"
 #include "ops/view.h"
 
 namespace facula {
@@ -53,6 +54,7 @@ auto restore_shape(const Tensor& x) {
 
 Tensor transpose(const Tensor& x, int64_t dim0, int64_t dim1) {
   const int64_t a = wrap_dim(dim0, x.dim()), b = wrap_dim(dim1, x.dim());
+  if (sparse::is(x)) return sparse::transpose(x, a, b);
   Geometry g(x);
   if (a != b) swap_dims(g, a, b);
   return record("TransposeBackward0", make_view(x, g),
@@ -69,6 +71,7 @@ Tensor& Tensor::transpose_(int64_t dim0, int64_t dim1) const {
 
 Tensor t(const Tensor& x) {
   check_t(x);
+  if (sparse::is(x)) return x.dim() == 2 ? sparse::transpose(x, 0, 1) : x;
   Geometry g(x);
   if (x.dim() == 2) swap_dims(g, 0, 1);
   return record("TBackward0", make_view(x, g), grad_of(x, [](const Tensor& g) { return g.t(); }));

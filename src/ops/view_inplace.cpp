@@ -8,6 +8,7 @@ namespace facula {
 
 Tensor make_view(const Tensor& base, IntArrayRef sizes, IntArrayRef strides, int64_t offset) {
   TensorImpl* b = base.unsafeGetTensorImpl();
+  check_dense("as_strided", b);
   b->storage()->inc_ref();
   auto* impl = new TensorImpl(b->storage(), sizes, strides, offset, b->dtype(), b->device());
   impl->share_version(*b);

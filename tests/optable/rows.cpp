@@ -17,6 +17,9 @@ std::vector<Row> all_rows() {
       {"shape", add_shape_rows},
       {"matmul", add_matmul_rows},
       {"nn", add_nn_rows},
+      {"einsum", add_einsum_rows},
+      {"linalg", add_linalg_rows},
+      {"fft", add_fft_rows},
   };
   std::vector<Row> rows;
   for (const Group& group : kGroups) {

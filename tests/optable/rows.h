@@ -16,6 +16,9 @@ void add_sort_rows(std::vector<Row>& rows);
 void add_shape_rows(std::vector<Row>& rows);
 void add_matmul_rows(std::vector<Row>& rows);
 void add_nn_rows(std::vector<Row>& rows);
+void add_einsum_rows(std::vector<Row>& rows);
+void add_linalg_rows(std::vector<Row>& rows);
+void add_fft_rows(std::vector<Row>& rows);
 
 /// For functions of one result.
 inline Function one(Tensor (*f)(const Tensor&)) {

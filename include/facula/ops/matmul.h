@@ -66,4 +66,27 @@ Tensor addbmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar
 /// errors  as mm
 Tensor linear(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& bias = {});
 
+// ---- into given tensors
+Tensor& mm_out(Tensor& out, const Tensor& a, const Tensor& b);
+Tensor& bmm_out(Tensor& out, const Tensor& a, const Tensor& b);
+Tensor& mv_out(Tensor& out, const Tensor& a, const Tensor& v);
+Tensor& dot_out(Tensor& out, const Tensor& a, const Tensor& b);
+Tensor& vdot_out(Tensor& out, const Tensor& a, const Tensor& b);
+Tensor& outer_out(Tensor& out, const Tensor& a, const Tensor& b);
+Tensor& ger_out(Tensor& out, const Tensor& a, const Tensor& b);
+Tensor& inner_out(Tensor& out, const Tensor& a, const Tensor& b);
+Tensor& matmul_out(Tensor& out, const Tensor& a, const Tensor& b);
+Tensor& addmm_out(Tensor& out, const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta = 1,
+                  const Scalar& alpha = 1);
+Tensor& addmv_out(Tensor& out, const Tensor& self, const Tensor& a, const Tensor& v, const Scalar& beta = 1,
+                  const Scalar& alpha = 1);
+Tensor& addr_out(Tensor& out, const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta = 1,
+                 const Scalar& alpha = 1);
+Tensor& baddbmm_out(Tensor& out, const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta = 1,
+                    const Scalar& alpha = 1);
+Tensor& addbmm_out(Tensor& out, const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta = 1,
+                   const Scalar& alpha = 1);
+Tensor& linear_out(Tensor& out, const Tensor& x, const Tensor& weight,
+                   const std::optional<Tensor>& bias = std::nullopt);
+
 }  // namespace facula
