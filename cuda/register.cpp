@@ -12,6 +12,7 @@ void facula_register_cuda_kernels() {
   register_pointwise_compare();
   register_pointwise_unary();
   register_pointwise_transcendental();
+  register_pointwise_special();
   register_reduce_sum();
   register_reduce_extrema();
   register_reduce_var();

@@ -10,6 +10,7 @@ void register_pointwise_arithmetic();
 void register_pointwise_compare();
 void register_pointwise_unary();
 void register_pointwise_transcendental();
+void register_pointwise_special();
 void register_reduce_sum();
 void register_reduce_extrema();
 void register_reduce_var();

@@ -18,6 +18,7 @@ FACULA_DECLARE_ISA(register_pointwise_unary)
 FACULA_DECLARE_ISA(register_pointwise_transcendental)
 FACULA_DECLARE_ISA(register_pointwise_activation)
 FACULA_DECLARE_ISA(register_convert)
+void register_pointwise_special();
 
 namespace {
 
@@ -154,6 +155,7 @@ void register_pointwise() {
   FACULA_CALL_ISA(register_pointwise_transcendental);
   FACULA_CALL_ISA(register_pointwise_activation);
   FACULA_CALL_ISA(register_convert);
+  register_pointwise_special();
   kernels::cpu_pointwise = run;
 }
 

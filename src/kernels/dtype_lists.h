@@ -16,6 +16,9 @@ using Complex = Types<complex_float, complex_double>;
 using FloatComplex = Types<float, double, complex_float, complex_double>;
 using Real = Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double>;
 using RealBool = Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double, bool>;
+/// FloatComplex, with complex loops compiled once: they gain nothing from vectors.
+struct FloatRareComplex : FloatComplex {};
+using Whole = Types<uint8_t, int8_t, int16_t, int32_t, int64_t>;
 using Integral = Types<uint8_t, int8_t, int16_t, int32_t, int64_t, bool>;
 using Number =
     Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double, complex_float, complex_double>;

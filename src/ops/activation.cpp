@@ -297,10 +297,19 @@ Tensor gelu(const Tensor& x, std::string_view approximate) {
   return smooth("GeluBackward0", kernels::gelu_tanh, kernels::gelu_tanh_backward, x, GeluTanhSlope{});
 }
 
+Tensor& gelu_(Tensor& self, std::string_view approximate) {
+  if (approximate == "none")
+    return smooth_("GeluBackward0", kernels::gelu, kernels::gelu_backward, self, GeluSlope{});
+  FACULA_CHECK(approximate == "tanh", "approximate argument must be either none or tanh.");
+  return smooth_("GeluBackward0", kernels::gelu_tanh, kernels::gelu_tanh_backward, self, GeluTanhSlope{});
+}
+
 Tensor silu(const Tensor& x) {
+  if (x.is_complex()) return x * x.sigmoid();
   return smooth("SiluBackward0", kernels::silu, kernels::silu_backward, x, SiluSlope{});
 }
 Tensor& silu_(Tensor& self) {
+  if (self.is_complex()) return self.mul_(self.sigmoid());
   return smooth_("SiluBackward0", kernels::silu, kernels::silu_backward, self, SiluSlope{});
 }
 

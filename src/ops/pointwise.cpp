@@ -1,13 +1,13 @@
 // Point-wise arithmetic: value and derivative side by side.
 #include "facula/ops/pointwise.h"
 
-#include <limits>
-
 #include "facula/ops/compare.h"
 #include "facula/ops/creation.h"
 #include "facula/ops/view.h"
 #include "ops/inplace.h"
+#include "ops/out.h"
 #include "ops/pointwise.h"
+#include "ops/pointwise_binary.h"
 #include "ops/pointwise_unary.h"
 #include "ops/sparse.h"
 
@@ -16,8 +16,6 @@ namespace facula {
 namespace {
 
 using kernels::PointwiseSlot;
-
-ScalarType floating(ScalarType t) { return isIntegralType(t, true) ? get_default_dtype_scalar() : t; }
 
 Tensor& self_of(const Tensor& t) { return const_cast<Tensor&>(t); }
 
@@ -41,10 +39,6 @@ void check_alpha(ScalarType dtype, const Scalar& alpha) {
                "For integral input tensors, argument alpha must not be a floating point number.");
   FACULA_CHECK(isComplexType(dtype) || !alpha.isComplex(),
                "For non-complex input tensors, argument alpha must not be a complex number.");
-}
-
-void no_zero_divisor(ScalarType dtype, const Tensor& b) {
-  FACULA_CHECK(!isIntegralType(dtype, true) || !b.eq(0).any().item<bool>(), "ZeroDivisionError");
 }
 
 Scalar conj_of(const Scalar& s) { return s.conj(); }
@@ -134,6 +128,7 @@ Tensor rsub(const Tensor& a, const Scalar& b, const Scalar& alpha) {
   return record("RsubBackward1", pointwise_number(kernels::sub, x, b, result_type(a, b), NumberSide::Left),
                 grad_of(x, [](const Tensor& g) { return -g; }));
 }
+Tensor rsub(const Tensor& a, const Tensor& b, const Scalar& alpha) { return sub(b, a, alpha); }
 Tensor operator-(const Scalar& a, const Tensor& b) { return rsub(b, a); }
 
 // ---- mul, div
@@ -197,51 +192,6 @@ Tensor& Tensor::div_(const Tensor& o) const {
 Tensor& Tensor::div_(const Scalar& o) const { return div_(wrapped(o, floating(result_type(*this, o)))); }
 Tensor operator/(const Scalar& a, const Tensor& b) { return b.reciprocal() * a; }
 
-namespace {
-// Quotients that are steps have no slope.
-Tensor rounded_div(const PointwiseSlot& slot, const Tensor& a, const Tensor& b) {
-  const ScalarType dtype = result_type({&a, &b});
-  no_zero_divisor(dtype, b);
-  auto flat = [](const Tensor& g) { return zeros_like(g); };
-  return record("DivBackward2", pointwise(slot, {&a, &b}, dtype == kBool ? kLong : dtype), grad_of(a, flat),
-                grad_of(b, flat));
-}
-const PointwiseSlot& rounded_slot(std::string_view mode) {
-  FACULA_CHECK(mode == "trunc" || mode == "floor",
-               "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '", mode, "'");
-  return mode == "trunc" ? kernels::div_trunc : kernels::div_floor;
-}
-}  // namespace
-Tensor div(const Tensor& a, const Tensor& b, std::optional<std::string_view> mode) {
-  return mode ? rounded_div(rounded_slot(*mode), a, b) : div(a, b);
-}
-Tensor div(const Tensor& a, const Scalar& b, std::optional<std::string_view> mode) {
-  return mode ? rounded_div(rounded_slot(*mode), a, wrapped(b, result_type(a, b))) : div(a, b);
-}
-Tensor floor_divide(const Tensor& a, const Tensor& b) { return rounded_div(kernels::div_floor, a, b); }
-Tensor floor_divide(const Tensor& a, const Scalar& b) {
-  return floor_divide(a, wrapped(b, result_type(a, b)));
-}
-
-Tensor remainder(const Tensor& a, const Tensor& b) {
-  const ScalarType dtype = result_type({&a, &b});
-  no_zero_divisor(dtype, b);
-  return record(
-      "RemainderBackward1", pointwise(kernels::remainder, {&a, &b}, dtype),
-      grad_of(a, [](const Tensor& g) { return g; }),
-      grad_of(b, [a = save(a), b = save(b)](const Tensor& g) { return -g * a().div(b(), "floor"); }));
-}
-Tensor remainder(const Tensor& a, const Scalar& b) { return remainder(a, wrapped(b, result_type(a, b))); }
-Tensor fmod(const Tensor& a, const Tensor& b) {
-  const ScalarType dtype = result_type({&a, &b});
-  no_zero_divisor(dtype, b);
-  return record(
-      "FmodBackward1", pointwise(kernels::fmod, {&a, &b}, dtype),
-      grad_of(a, [](const Tensor& g) { return g; }),
-      grad_of(b, [a = save(a), b = save(b)](const Tensor& g) { return -g * a().div(b(), "trunc"); }));
-}
-Tensor fmod(const Tensor& a, const Scalar& b) { return fmod(a, wrapped(b, result_type(a, b))); }
-
 // ---- pow
 
 namespace {
@@ -292,6 +242,17 @@ Tensor pow(const Tensor& x, const Tensor& e) {
                 }));
 }
 Tensor pow(const Scalar& x, const Tensor& e) { return pow(wrapped(x, result_type(e, x)), e); }
+Tensor& pow_out(Tensor& out, const Tensor& x, const Tensor& e) {
+  pointwise_out(kernels::pow, out, {&x, &e}, result_type({&x, &e}));
+  return out;
+}
+Tensor& pow_out(Tensor& out, const Tensor& x, const Scalar& e) {
+  return write_out(
+      "pow", out, [&] { return pow(x, e); }, x);
+}
+Tensor& pow_out(Tensor& out, const Scalar& x, const Tensor& e) {
+  return pow_out(out, wrapped(x, result_type(e, x)), e);
+}
 Tensor& Tensor::pow_(const Scalar& e) const {
   check_inplace(*this);
   const ScalarType dtype = result_type(*this, e);
@@ -310,44 +271,18 @@ Tensor& Tensor::pow_(const Tensor& e) const {
   return copy_(facula::pow(old.defined() ? old() : *this, e));
 }
 
-// ---- the larger, the smaller, angles
-
-namespace {
-// Ties share the gradient.
-Tensor chosen(const Tensor& g, const Tensor& mine, const Tensor& other, bool larger) {
-  const Tensor half = (g / 2).where(mine.eq(other), g);
-  return half.masked_fill(larger ? mine.lt(other) : mine.gt(other), 0);
-}
-Tensor extremum(const char* name, const PointwiseSlot& slot, const Tensor& a, const Tensor& b, bool larger) {
-  FACULA_CHECK(!a.is_complex() && !b.is_complex(), slot.name, " not implemented for complex tensors.");
-  return record(
-      name, pointwise(slot, {&a, &b}, result_type({&a, &b})),
-      grad_of(a, [a = save(a), b = save(b), larger](const Tensor& g) { return chosen(g, a(), b(), larger); }),
-      grad_of(b,
-              [a = save(a), b = save(b), larger](const Tensor& g) { return chosen(g, b(), a(), larger); }));
-}
-}  // namespace
-Tensor maximum(const Tensor& a, const Tensor& b) {
-  return extremum("MaximumBackward0", kernels::maximum, a, b, true);
-}
-Tensor minimum(const Tensor& a, const Tensor& b) {
-  return extremum("MinimumBackward0", kernels::minimum, a, b, false);
-}
-
-Tensor atan2(const Tensor& y, const Tensor& x) {
-  return record(
-      "Atan2Backward0", pointwise(kernels::atan2, {&y, &x}, floating(result_type({&y, &x}))),
-      grad_of(y, [y = save(y), x = save(x)](const Tensor& g) { return g * x() / (y() * y() + x() * x()); }),
-      grad_of(x, [y = save(y), x = save(x)](const Tensor& g) { return -g * y() / (y() * y() + x() * x()); }));
-}
-
 // ---- three tensors
 
-Tensor lerp(const Tensor& start, const Tensor& end, const Tensor& weight) {
+namespace {
+void check_lerp(const Tensor& start, const Tensor& end, const Tensor& weight) {
   FACULA_CHECK(start.scalar_type() == end.scalar_type(), "expected dtype ", start.dtype(),
                " for `end` but got dtype ", end.dtype());
   FACULA_CHECK(start.scalar_type() == weight.scalar_type(), "expected dtype ", start.dtype(),
                " for `weight` but got dtype ", weight.dtype());
+}
+}  // namespace
+Tensor lerp(const Tensor& start, const Tensor& end, const Tensor& weight) {
+  check_lerp(start, end, weight);
   return record(
       "LerpBackward1", pointwise(kernels::lerp, {&start, &end, &weight}, start.scalar_type()),
       grad_of(start, [w = save(weight)](const Tensor& g) { return g * (1 - w()).conj(); }),
@@ -360,11 +295,33 @@ Tensor lerp(const Tensor& start, const Tensor& end, const Scalar& weight) {
 Tensor& Tensor::lerp_(const Tensor& end, const Scalar& w) const {
   check_inplace(*this);
   const Tensor weight = wrapped(w, scalar_type());
+  check_lerp(*this, end, weight);
   pointwise_inplace(kernels::lerp, self_of(*this), {&end, &weight}, scalar_type());
   record_inplace("LerpBackward0", *this,
                  grad_of(*this, [w](const Tensor& g) { return g * Scalar(1 - w.toDouble()); }),
                  grad_of(end, [w](const Tensor& g) { return g * w; }));
   return self_of(*this);
+}
+
+Tensor& Tensor::lerp_(const Tensor& end, const Tensor& weight) const {
+  check_inplace(*this);
+  check_lerp(*this, end, weight);
+  const bool keeps = weight.requires_grad();
+  auto dw = grad_of(weight, [a = save_old(*this, keeps), b = keeps ? save(end) : SavedTensor()](
+                                const Tensor& g) { return g * (b() - a()).conj(); });
+  auto dx = grad_of(*this, [w = save(weight)](const Tensor& g) { return g * (1 - w()).conj(); });
+  auto de = grad_of(end, [w = save(weight)](const Tensor& g) { return g * w().conj(); });
+  pointwise_inplace(kernels::lerp, self_of(*this), {&end, &weight}, scalar_type());
+  record_inplace("LerpBackward1", *this, std::move(dx), std::move(de), std::move(dw));
+  return self_of(*this);
+}
+Tensor& lerp_out(Tensor& out, const Tensor& start, const Tensor& end, const Tensor& weight) {
+  check_lerp(start, end, weight);
+  pointwise_out(kernels::lerp, out, {&start, &end, &weight}, start.scalar_type());
+  return out;
+}
+Tensor& lerp_out(Tensor& out, const Tensor& start, const Tensor& end, const Scalar& weight) {
+  return lerp_out(out, start, end, wrapped(weight, start.scalar_type()));
 }
 
 Tensor addcmul(const Tensor& x, const Tensor& a, const Tensor& b, const Scalar& v) {
@@ -375,11 +332,20 @@ Tensor addcmul(const Tensor& x, const Tensor& a, const Tensor& b, const Scalar& 
       grad_of(a, [b = save(b), v](const Tensor& g) { return g * (b() * v).conj(); }),
       grad_of(b, [a = save(a), v](const Tensor& g) { return g * (a() * v).conj(); }));
 }
+namespace {
+ScalarType addcdiv_type(const Tensor& x, const Tensor& a, const Tensor& b) {
+  FACULA_CHECK(
+      !isIntegralType(a.scalar_type(), true) || !isIntegralType(b.scalar_type(), true),
+      "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a "
+      "true division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + "
+      "value * torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as (input + value * "
+      "tensor1 / tensor2) for float inputs. The future addcdiv behavior is just the latter implementation: "
+      "(input + value * tensor1 / tensor2), for all dtypes.");
+  return result_type({&x, &a, &b});
+}
+}  // namespace
 Tensor addcdiv(const Tensor& x, const Tensor& a, const Tensor& b, const Scalar& v) {
-  const ScalarType dtype = result_type({&x, &a, &b});
-  FACULA_CHECK(!isIntegralType(a.scalar_type(), true) || !isIntegralType(b.scalar_type(), true),
-               "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will "
-               "perform a true division of tensor1 and tensor2.");
+  const ScalarType dtype = addcdiv_type(x, a, b);
   return record(
       "AddcdivBackward0", pointwise(kernels::addcdiv, {&x, &a, &b}, dtype, ScalarType::Undefined, {v}),
       grad_of(x, [](const Tensor& g) { return g; }),
@@ -401,73 +367,18 @@ Tensor& Tensor::addcdiv_(const Tensor& a, const Tensor& b, const Scalar& v) cons
   auto da = grad_of(a, [b = save(b), v](const Tensor& g) { return g * (v / b()).conj(); });
   auto db = grad_of(
       b, [a = save(a), b = save(b), v](const Tensor& g) { return -g * (a() * v / (b() * b())).conj(); });
-  pointwise_inplace(kernels::addcdiv, self_of(*this), {&a, &b}, result_type({this, &a, &b}), {v});
+  pointwise_inplace(kernels::addcdiv, self_of(*this), {&a, &b}, addcdiv_type(*this, a, b), {v});
   record_inplace("AddcdivBackward0", *this, grad_of(*this, [](const Tensor& g) { return g; }), std::move(da),
                  std::move(db));
   return self_of(*this);
 }
-
-// ---- clamp
-
-namespace {
-struct Bounds {
-  Scalar low, high;
-};
-template <class T>
-Bounds widest(const std::optional<Scalar>& min, const std::optional<Scalar>& max) {
-  using L = std::numeric_limits<T>;
-  const Scalar low = L::has_infinity ? Scalar(-L::infinity()) : Scalar(L::lowest());
-  const Scalar high = L::has_infinity ? Scalar(L::infinity()) : Scalar(L::max());
-  return {min.value_or(low), max.value_or(high)};
+Tensor& addcmul_out(Tensor& out, const Tensor& x, const Tensor& a, const Tensor& b, const Scalar& v) {
+  pointwise_out(kernels::addcmul, out, {&x, &a, &b}, result_type({&x, &a, &b}), {v});
+  return out;
 }
-Bounds bounds(ScalarType t, const std::optional<Scalar>& min, const std::optional<Scalar>& max) {
-  FACULA_CHECK(min || max, "torch.clamp: At least one of 'min' or 'max' must not be None");
-  switch (t) {
-    case kByte:
-      return widest<uint8_t>(min, max);
-    case kChar:
-      return widest<int8_t>(min, max);
-    case kShort:
-      return widest<int16_t>(min, max);
-    case kInt:
-      return widest<int32_t>(min, max);
-    case kLong:
-      return widest<int64_t>(min, max);
-    default:
-      return widest<double>(min, max);
-  }
+Tensor& addcdiv_out(Tensor& out, const Tensor& x, const Tensor& a, const Tensor& b, const Scalar& v) {
+  pointwise_out(kernels::addcdiv, out, {&x, &a, &b}, addcdiv_type(x, a, b), {v});
+  return out;
 }
-ScalarType clamp_type(const Tensor& x, const std::optional<Scalar>& min, const std::optional<Scalar>& max) {
-  FACULA_CHECK(!x.is_complex(), "clamp is not supported for complex types");
-  ScalarType t = x.scalar_type();
-  for (const auto* s : {&min, &max})
-    if (*s) t = promoteTypes(t, result_type(x, **s));
-  return t;
-}
-auto clamp_rule(SavedTensor x, const std::optional<Scalar>& min, const std::optional<Scalar>& max) {
-  return [x = std::move(x), min, max](const Tensor& g) {
-    Tensor inside = min ? x().ge(*min) : x().le(*max);
-    if (min && max) inside = inside.logical_and(x().le(*max));
-    return g.where(inside, zeros_like(g));
-  };
-}
-}  // namespace
-Tensor clamp(const Tensor& x, const std::optional<Scalar>& min, const std::optional<Scalar>& max) {
-  const ScalarType t = clamp_type(x, min, max);
-  const Bounds b = bounds(t, min, max);
-  return record("ClampBackward1", pointwise(kernels::clamp, {&x}, t, ScalarType::Undefined, {b.low, b.high}),
-                grad_of(x, clamp_rule(save(x), min, max)));
-}
-Tensor& Tensor::clamp_(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const {
-  check_inplace(*this);
-  const ScalarType t = clamp_type(*this, min, max);
-  const Bounds b = bounds(t, min, max);
-  auto rule = grad_of(*this, clamp_rule(save_old(*this, requires_grad()), min, max));
-  pointwise_inplace(kernels::clamp, self_of(*this), {}, t, {b.low, b.high});
-  record_inplace("ClampBackward1", *this, std::move(rule));
-  return self_of(*this);
-}
-Tensor clamp_min(const Tensor& x, const Scalar& min) { return clamp(x, min); }
-Tensor clamp_max(const Tensor& x, const Scalar& max) { return clamp(x, std::nullopt, max); }
 
 }  // namespace facula

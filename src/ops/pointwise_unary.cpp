@@ -6,17 +6,22 @@
 #include "facula/ops/creation.h"
 #include "facula/ops/pointwise.h"
 #include "facula/ops/pointwise_unary.h"
+#include "facula/ops/special.h"
 #include "facula/ops/view.h"
 #include "ops/sparse.h"
 
 namespace facula {
 
-namespace {
 ScalarType unary_dtype(const Tensor& x, UnaryKind kind) {
   const ScalarType t = x.scalar_type();
   return kind == UnaryKind::Floating && isIntegralType(t, true) ? get_default_dtype_scalar() : t;
 }
+namespace {
 constexpr double kTwoOverSqrtPi = 2 * std::numbers::inv_sqrtpi;
+// (cos(pi x) - sinc(x)) / x, 0 at 0
+Tensor sinc_slope(const Tensor& x) {
+  return (((x * std::numbers::pi).cos() - x.sinc()) / x).masked_fill(x.eq(0), 0);
+}
 }  // namespace
 
 Tensor map_unary(const kernels::PointwiseSlot& slot, const Tensor& x, UnaryKind kind) {
@@ -40,54 +45,33 @@ FACULA_UNARY(square, "PowBackward0", Same, FACULA_RULE_X(g*(x * 2).conj()))
 FACULA_UNARY(sqrt, "SqrtBackward0", Floating, FACULA_RULE_Y(g / (y * 2).conj()))
 FACULA_UNARY(rsqrt, "RsqrtBackward0", Floating, FACULA_RULE_Y(g * -0.5 * (y * y * y).conj()))
 FACULA_UNARY(exp, "ExpBackward0", Floating, FACULA_RULE_Y(g* y.conj()))
-FACULA_UNARY(exp2, "Exp2Backward0", Floating, FACULA_RULE_Y(g* y* std::numbers::ln2))
-FACULA_UNARY(expm1, "Expm1Backward0", Floating, FACULA_RULE_Y(g*(y + 1)))
+FACULA_UNARY(exp2, "Exp2Backward0", Floating, FACULA_RULE_Y(g* y.conj() * std::numbers::ln2))
+FACULA_UNARY(expm1, "Expm1Backward0", Floating, FACULA_RULE_Y(g*(y + 1).conj()))
 FACULA_UNARY(log, "LogBackward0", Floating, FACULA_RULE_X(g / x.conj()))
-FACULA_UNARY(log1p, "Log1PBackward0", Floating, FACULA_RULE_X(g / (x + 1)))
-FACULA_UNARY(log2, "Log2Backward0", Floating, FACULA_RULE_X(g / (x * std::numbers::ln2)))
-FACULA_UNARY(log10, "Log10Backward0", Floating, FACULA_RULE_X(g / (x * std::numbers::ln10)))
+FACULA_UNARY(log1p, "Log1PBackward0", Floating, FACULA_RULE_X(g / (x + 1).conj()))
+FACULA_UNARY(log2, "Log2Backward0", Floating, FACULA_RULE_X(g / (x.conj() * std::numbers::ln2)))
+FACULA_UNARY(log10, "Log10Backward0", Floating, FACULA_RULE_X(g / (x.conj() * std::numbers::ln10)))
 FACULA_UNARY(sin, "SinBackward0", Floating, FACULA_RULE_X(g* x.cos().conj()))
 FACULA_UNARY(cos, "CosBackward0", Floating, FACULA_RULE_X(g * -x.sin().conj()))
-FACULA_UNARY(tan, "TanBackward0", Floating, FACULA_RULE_Y(g*(y* y + 1)))
-FACULA_UNARY(asin, "AsinBackward0", Floating, FACULA_RULE_X(g*(1 - x * x).rsqrt()))
-FACULA_UNARY(acos, "AcosBackward0", Floating, FACULA_RULE_X(g * -(1 - x * x).rsqrt()))
-FACULA_UNARY(atan, "AtanBackward0", Floating, FACULA_RULE_X(g / (x * x + 1)))
-FACULA_UNARY(sinh, "SinhBackward0", Floating, FACULA_RULE_X(g* x.cosh()))
-FACULA_UNARY(cosh, "CoshBackward0", Floating, FACULA_RULE_X(g* x.sinh()))
+FACULA_UNARY(tan, "TanBackward0", Floating, FACULA_RULE_Y(g*(y* y + 1).conj()))
+FACULA_UNARY(asin, "AsinBackward0", Floating, FACULA_RULE_X(g*(1 - x * x).rsqrt().conj()))
+FACULA_UNARY(acos, "AcosBackward0", Floating, FACULA_RULE_X(g * -(1 - x * x).rsqrt().conj()))
+FACULA_UNARY(atan, "AtanBackward0", Floating, FACULA_RULE_X(g / (x * x + 1).conj()))
+FACULA_UNARY(sinh, "SinhBackward0", Floating, FACULA_RULE_X(g* x.cosh().conj()))
+FACULA_UNARY(cosh, "CoshBackward0", Floating, FACULA_RULE_X(g* x.sinh().conj()))
 FACULA_UNARY(tanh, "TanhBackward0", Floating, FACULA_RULE_Y(tanh_backward(g, y)))
-FACULA_UNARY(asinh, "AsinhBackward0", Floating, FACULA_RULE_X(g*(x* x + 1).rsqrt()))
-FACULA_UNARY(acosh, "AcoshBackward0", Floating, FACULA_RULE_X(g*(x* x - 1).rsqrt()))
-FACULA_UNARY(atanh, "AtanhBackward0", Floating, FACULA_RULE_X(g / (1 - x * x)))
+FACULA_UNARY(asinh, "AsinhBackward0", Floating, FACULA_RULE_X(g*(x* x + 1).rsqrt().conj()))
+FACULA_UNARY(acosh, "AcoshBackward0", Floating, FACULA_RULE_X(g*((x - 1).rsqrt() * (x + 1).rsqrt()).conj()))
+FACULA_UNARY(atanh, "AtanhBackward0", Floating, FACULA_RULE_X(g / (1 - x * x).conj()))
 FACULA_UNARY(sigmoid, "SigmoidBackward0", Floating, FACULA_RULE_Y(sigmoid_backward(g, y)))
 FACULA_UNARY(erf, "ErfBackward0", Floating, FACULA_RULE_X(g*(-(x* x)).exp() * kTwoOverSqrtPi))
 FACULA_UNARY(erfc, "ErfcBackward0", Floating, FACULA_RULE_X(g*(-(x* x)).exp() * -kTwoOverSqrtPi))
+FACULA_UNARY(erfinv, "ErfinvBackward0", Floating, FACULA_RULE_Y(g*(y* y).exp() * (1 / kTwoOverSqrtPi)))
+FACULA_UNARY(lgamma, "LgammaBackward0", Floating, FACULA_RULE_X(g* x.digamma()))
+FACULA_UNARY(digamma, "DigammaBackward0", Floating, FACULA_RULE_X(g* x.polygamma(1)))
+FACULA_UNARY(sinc, "SincBackward0", Floating, FACULA_RULE_X(g* sinc_slope(x).conj()))
+FACULA_UNARY(i0, "I0Backward0", Floating, FACULA_RULE_X(g* special_i1(x)))
 FACULA_UNARY(frac, "FracBackward0", Same, FACULA_RULE_Y(g))
-
-namespace {
-// Rounding does nothing to integers.
-Tensor round_to(const kernels::PointwiseSlot& slot, const Tensor& x) {
-  return isIntegralType(x.scalar_type(), false) ? x.clone() : map_unary(slot, x, UnaryKind::Same);
-}
-Tensor& round_to_inplace(const char* node, const kernels::PointwiseSlot& slot, const Tensor& x) {
-  check_inplace(x);
-  if (isIntegralType(x.scalar_type(), false)) return const_cast<Tensor&>(x);
-  map_unary_inplace(slot, x, UnaryKind::Same);
-  record_inplace(node, x, grad_of(x, FACULA_RULE_Y(zeros_like(g))));
-  return const_cast<Tensor&>(x);
-}
-}  // namespace
-
-#define FACULA_ROUNDING(op, node)                                                            \
-  Tensor op(const Tensor& x) {                                                               \
-    return record(node, round_to(kernels::op, x), grad_of(x, FACULA_RULE_Y(zeros_like(g)))); \
-  }                                                                                          \
-  Tensor Tensor::op() const { return facula::op(*this); }                                    \
-  Tensor& Tensor::op##_() const { return round_to_inplace(node, kernels::op, *this); }
-FACULA_ROUNDING(floor, "FloorBackward0")
-FACULA_ROUNDING(ceil, "CeilBackward0")
-FACULA_ROUNDING(round, "RoundBackward0")
-FACULA_ROUNDING(trunc, "TruncBackward0")
-#undef FACULA_ROUNDING
 
 namespace {
 // -2 conj(h) g conj(y), symmetric in its real arguments, and so its own derivative.
@@ -121,13 +105,6 @@ Tensor sgn_backward(const Tensor& g, const Tensor& x) {
   if (!x.is_complex()) return zeros_like(g);
   const Tensor s = sgn(x), r = x.abs();
   return ((g - s * real(g * s.conj())) / r).masked_fill(r.eq(0), 0);
-}
-
-Tensor Tensor::conj() const { return is_complex() ? facula::conj(*this) : *this; }
-Tensor conj(const Tensor& x) {
-  if (!x.is_complex()) return x;
-  return record("ConjBackward0", map_unary(kernels::conj, x, UnaryKind::Same),
-                grad_of(x, [](const Tensor& g) { return conj(g); }));
 }
 
 }  // namespace facula

@@ -12,6 +12,7 @@ enum class UnaryKind {
 };
 
 /// y = f(x)
+ScalarType unary_dtype(const Tensor& x, UnaryKind kind);
 Tensor map_unary(const kernels::PointwiseSlot& slot, const Tensor& x, UnaryKind kind);
 void map_unary_inplace(const kernels::PointwiseSlot& slot, const Tensor& x, UnaryKind kind);
 void map_unary_out(const kernels::PointwiseSlot& slot, Tensor& out, const Tensor& x, UnaryKind kind);
@@ -31,12 +32,19 @@ inline SavedTensor save_old(const Tensor& x, bool needed) {
     [[maybe_unused]] const Tensor& unused = g;  \
     return __VA_ARGS__;                         \
   }
-/// The function, the method, the in-place method and the out form of one op.
+/// The function and the out form of one op, whose slot is `name`.
+#define FACULA_UNARY_FREE(op, name, node, kind, rule)                                    \
+  Tensor op(const Tensor& x) {                                                           \
+    [[maybe_unused]] auto keep = [](const Tensor& t) { return save(t); };                \
+    return record(node, map_unary(kernels::name, x, UnaryKind::kind), grad_of(x, rule)); \
+  }                                                                                      \
+  Tensor& op##_out(Tensor& out, const Tensor& x) {                                       \
+    map_unary_out(kernels::name, out, x, UnaryKind::kind);                               \
+    return out;                                                                          \
+  }
+/// The same, and the in-place function and the methods.
 #define FACULA_UNARY(op, node, kind, rule)                                                       \
-  Tensor op(const Tensor& x) {                                                                   \
-    [[maybe_unused]] auto keep = [](const Tensor& t) { return save(t); };                        \
-    return record(node, map_unary(kernels::op, x, UnaryKind::kind), grad_of(x, rule));           \
-  }                                                                                              \
+  FACULA_UNARY_FREE(op, op, node, kind, rule)                                                    \
   Tensor& op##_(const Tensor& x) {                                                               \
     check_inplace(x);                                                                            \
     [[maybe_unused]] auto keep = [](const Tensor& t) { return save_old(t, t.requires_grad()); }; \
@@ -44,10 +52,6 @@ inline SavedTensor save_old(const Tensor& x, bool needed) {
     map_unary_inplace(kernels::op, x, UnaryKind::kind);                                          \
     record_inplace(node, x, std::move(rules));                                                   \
     return const_cast<Tensor&>(x);                                                               \
-  }                                                                                              \
-  Tensor& op##_out(Tensor& out, const Tensor& x) {                                               \
-    map_unary_out(kernels::op, out, x, UnaryKind::kind);                                         \
-    return out;                                                                                  \
   }                                                                                              \
   Tensor Tensor::op() const { return facula::op(*this); }                                        \
   Tensor& Tensor::op##_() const { return facula::op##_(*this); }

@@ -99,6 +99,26 @@ Tensor softshrink(const Tensor& x, const Scalar& lambd = 0.5);
 /// source  Dauphin et al. 2016, arXiv:1612.08083
 Tensor glu(const Tensor& x, int64_t dim = -1);
 
+/// gelu in place.
+Tensor& gelu_(Tensor& self, std::string_view approximate = "none");
+
+// The same into a given tensor. They have no gradient: errors as those of all out forms.
+Tensor& threshold_out(Tensor& out, const Tensor& x, const Scalar& threshold, const Scalar& value);
+Tensor& hardtanh_out(Tensor& out, const Tensor& x, const Scalar& min_val = -1, const Scalar& max_val = 1);
+Tensor& leaky_relu_out(Tensor& out, const Tensor& x, const Scalar& negative_slope = 0.01);
+Tensor& elu_out(Tensor& out, const Tensor& x, const Scalar& alpha = 1, const Scalar& scale = 1,
+                const Scalar& input_scale = 1);
+Tensor& gelu_out(Tensor& out, const Tensor& x, std::string_view approximate = "none");
+Tensor& silu_out(Tensor& out, const Tensor& x);
+Tensor& mish_out(Tensor& out, const Tensor& x);
+Tensor& softplus_out(Tensor& out, const Tensor& x, const Scalar& beta = 1, const Scalar& threshold = 20);
+Tensor& log_sigmoid_out(Tensor& out, const Tensor& x);
+Tensor& hardswish_out(Tensor& out, const Tensor& x);
+Tensor& hardsigmoid_out(Tensor& out, const Tensor& x);
+Tensor& hardshrink_out(Tensor& out, const Tensor& x, const Scalar& lambd = 0.5);
+Tensor& softshrink_out(Tensor& out, const Tensor& x, const Scalar& lambd = 0.5);
+Tensor& glu_out(Tensor& out, const Tensor& x, int64_t dim = -1);
+
 namespace detail {
 // torch::nn::functional has these two; libtorch has no op of their names.
 /// x / (1 + |x|)

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "facula/core/tensor.h"
+#include "facula/ops/pointwise_binary.h"
 #include "facula/ops/pointwise_unary.h"
 
 namespace facula {
@@ -23,6 +24,7 @@ Tensor sub(const Tensor& a, const Scalar& b, const Scalar& alpha = 1);
 Tensor& sub_out(Tensor& out, const Tensor& a, const Tensor& b, const Scalar& alpha = 1);
 /// b - alpha * a
 Tensor rsub(const Tensor& a, const Scalar& b, const Scalar& alpha = 1);
+Tensor rsub(const Tensor& a, const Tensor& b, const Scalar& alpha = 1);
 /// a * b
 /// grad    da = g conj(b), db = g conj(a); any order
 Tensor mul(const Tensor& a, const Tensor& b);
@@ -35,39 +37,51 @@ Tensor div(const Tensor& a, const Scalar& b);
 Tensor div(const Tensor& a, const Tensor& b, std::optional<std::string_view> rounding_mode);
 Tensor div(const Tensor& a, const Scalar& b, std::optional<std::string_view> rounding_mode);
 Tensor& div_out(Tensor& out, const Tensor& a, const Tensor& b);
-/// floor(a / b)
-/// errors  Error "ZeroDivisionError" for integer division by zero
-Tensor floor_divide(const Tensor& a, const Tensor& b);
-Tensor floor_divide(const Tensor& a, const Scalar& b);
-/// a - b * floor(a / b): has the sign of b
-Tensor remainder(const Tensor& a, const Tensor& b);
-Tensor remainder(const Tensor& a, const Scalar& b);
-/// a - b * trunc(a / b): has the sign of a
-Tensor fmod(const Tensor& a, const Tensor& b);
-Tensor fmod(const Tensor& a, const Scalar& b);
+Tensor& div_out(Tensor& out, const Tensor& a, const Tensor& b, std::optional<std::string_view> rounding_mode);
 /// base ^ exponent
 /// grad    dbase = g exponent base^(exponent - 1), dexponent = g base^exponent log(base), 0 where the base is
 /// 0 errors  Error: "Integers to negative integer powers are not allowed."
 Tensor pow(const Tensor& base, const Tensor& exponent);
 Tensor pow(const Tensor& base, const Scalar& exponent);
 Tensor pow(const Scalar& base, const Tensor& exponent);
-/// The larger of both; NaN if either is. Ties share the gradient.
-Tensor maximum(const Tensor& a, const Tensor& b);
-Tensor minimum(const Tensor& a, const Tensor& b);
-/// The angle of the point (x, y).
-Tensor atan2(const Tensor& y, const Tensor& x);
+Tensor& pow_out(Tensor& out, const Tensor& base, const Tensor& exponent);
+Tensor& pow_out(Tensor& out, const Tensor& base, const Scalar& exponent);
+Tensor& pow_out(Tensor& out, const Scalar& base, const Tensor& exponent);
 /// start + weight (end - start)
 Tensor lerp(const Tensor& start, const Tensor& end, const Tensor& weight);
 Tensor lerp(const Tensor& start, const Tensor& end, const Scalar& weight);
+Tensor& lerp_out(Tensor& out, const Tensor& start, const Tensor& end, const Tensor& weight);
+Tensor& lerp_out(Tensor& out, const Tensor& start, const Tensor& end, const Scalar& weight);
 /// x + value a b
 Tensor addcmul(const Tensor& x, const Tensor& a, const Tensor& b, const Scalar& value = 1);
+Tensor& addcmul_out(Tensor& out, const Tensor& x, const Tensor& a, const Tensor& b, const Scalar& value = 1);
 /// x + value a / b
 Tensor addcdiv(const Tensor& x, const Tensor& a, const Tensor& b, const Scalar& value = 1);
-/// min(max(x, low), high)
-/// grad    g where low <= x <= high, else 0
+Tensor& addcdiv_out(Tensor& out, const Tensor& x, const Tensor& a, const Tensor& b, const Scalar& value = 1);
+/// min(max(x, low), high); NaN stays
+/// grad    g where low <= x <= high, else 0; a bound that is a tensor has it where it is the result
+/// errors  Error: "torch.clamp: At least one of 'min' or 'max' must not be None", "clamp is not supported for
+/// complex
+///         types"
 Tensor clamp(const Tensor& x, const std::optional<Scalar>& min,
              const std::optional<Scalar>& max = std::nullopt);
+Tensor clamp(const Tensor& x, const std::optional<Tensor>& min,
+             const std::optional<Tensor>& max = std::nullopt);
+Tensor& clamp_(Tensor& self, const std::optional<Scalar>& min,
+               const std::optional<Scalar>& max = std::nullopt);
+Tensor& clamp_(Tensor& self, const std::optional<Tensor>& min,
+               const std::optional<Tensor>& max = std::nullopt);
+Tensor& clamp_out(Tensor& out, const Tensor& x, const std::optional<Scalar>& min,
+                  const std::optional<Scalar>& max = std::nullopt);
+Tensor& clamp_out(Tensor& out, const Tensor& x, const std::optional<Tensor>& min,
+                  const std::optional<Tensor>& max = std::nullopt);
 Tensor clamp_min(const Tensor& x, const Scalar& min);
+Tensor clamp_min(const Tensor& x, const Tensor& min);
+Tensor& clamp_min_(Tensor& self, const Scalar& min);
+Tensor& clamp_min_out(Tensor& out, const Tensor& x, const Scalar& min);
 Tensor clamp_max(const Tensor& x, const Scalar& max);
+Tensor clamp_max(const Tensor& x, const Tensor& max);
+Tensor& clamp_max_(Tensor& self, const Scalar& max);
+Tensor& clamp_max_out(Tensor& out, const Tensor& x, const Scalar& max);
 
 }  // namespace facula

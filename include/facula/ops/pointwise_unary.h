@@ -72,18 +72,64 @@ FACULA_UNARY_FUNCTION(sigmoid)
 FACULA_UNARY_FUNCTION(erf)
 /// 1 - erf(x), accurate for large x
 FACULA_UNARY_FUNCTION(erfc)
+/// The inverse of erf
+FACULA_UNARY_FUNCTION(erfinv)
+/// log |gamma(x)|
+FACULA_UNARY_FUNCTION(lgamma)
+/// The derivative of lgamma
+FACULA_UNARY_FUNCTION(digamma)
+/// sin(pi x) / (pi x), 1 at 0
+FACULA_UNARY_FUNCTION(sinc)
+/// The modified Bessel function of order 0
+FACULA_UNARY_FUNCTION(i0)
 /// x - trunc(x)
 FACULA_UNARY_FUNCTION(frac)
+/// Largest integer not above x.
+FACULA_UNARY_FUNCTION(floor)
+/// Smallest integer not below x.
+FACULA_UNARY_FUNCTION(ceil)
+/// Nearest integer, halves to even.
+FACULA_UNARY_FUNCTION(round)
+/// Integer part of x.
+FACULA_UNARY_FUNCTION(trunc)
+/// x pi / 180
+FACULA_UNARY_FUNCTION(deg2rad)
+/// x 180 / pi
+FACULA_UNARY_FUNCTION(rad2deg)
+/// The complex conjugate, in memory of its own when complex.
+FACULA_UNARY_FUNCTION(conj_physical)
 #undef FACULA_UNARY_FUNCTION
 
-/// Largest integer not above x.
-Tensor floor(const Tensor& x);
-/// Smallest integer not below x.
-Tensor ceil(const Tensor& x);
-/// Nearest integer, halves to even.
-Tensor round(const Tensor& x);
-/// Integer part of x.
-Tensor trunc(const Tensor& x);
+/// Nearest multiple of 10^-decimals, halves to even.
+/// dtype   floating
+Tensor round(const Tensor& x, int64_t decimals);
+Tensor& round_(Tensor& self, int64_t decimals);
+Tensor& round_out(Tensor& out, const Tensor& x, int64_t decimals);
+/// NaN and the infinities replaced by numbers: 0, the largest and the lowest of the dtype unless given.
+/// grad    g where x is finite
+Tensor nan_to_num(const Tensor& x, std::optional<double> nan = std::nullopt,
+                  std::optional<double> posinf = std::nullopt, std::optional<double> neginf = std::nullopt);
+Tensor& nan_to_num_(Tensor& self, std::optional<double> nan = std::nullopt,
+                    std::optional<double> posinf = std::nullopt, std::optional<double> neginf = std::nullopt);
+Tensor& nan_to_num_out(Tensor& out, const Tensor& x, std::optional<double> nan = std::nullopt,
+                       std::optional<double> posinf = std::nullopt,
+                       std::optional<double> neginf = std::nullopt);
+/// Mantissa and exponent: x = mantissa 2^exponent, 1/2 <= |mantissa| < 1; the exponents are int32.
+/// grad    g 2^-exponent
+std::tuple<Tensor, Tensor> frexp(const Tensor& x);
+std::tuple<Tensor&, Tensor&> frexp_out(Tensor& mantissa, Tensor& exponent, const Tensor& x);
+/// The angle in the complex plane; of real numbers 0 or pi.
+/// dtype   floating or complex, which gives real; integers give the default dtype
+/// grad    g i x / |x|^2, 0 for real x
+Tensor angle(const Tensor& x);
+Tensor& angle_out(Tensor& out, const Tensor& x);
+/// x itself.
+/// errors  Error for bool: "The `+` operator, on a bool tensor is not supported."
+Tensor positive(const Tensor& x);
+/// x itself: conjugates and negatives are never lazy here.
+inline Tensor resolve_conj(const Tensor& x) { return x; }
+inline Tensor resolve_neg(const Tensor& x) { return x; }
+
 /// The complex conjugate; x itself when real.
 Tensor conj(const Tensor& x);
 

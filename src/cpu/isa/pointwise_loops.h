@@ -72,6 +72,10 @@ template <class Op, int Inputs, class... T>
 void enter_all(kernels::PointwiseSlot& slot, Types<T...>) {
   (enter<Op, Inputs, T>(slot), ...);
 }
+template <class Op, int Inputs>
+void enter_all(kernels::PointwiseSlot& slot, FloatRareComplex) {
+  enter_all<Op, Inputs>(slot, Float());
+}
 template <template <class> class Op, int Inputs, class... T>
 void enter_all_scaled(kernels::PointwiseSlot& slot, Types<T...>) {
   (enter_scaled<Op<T>, Inputs, T>(slot), ...);

@@ -3,7 +3,8 @@
 // Marks every function of the functor headers. They are compiled once per instruction set, so each must be
 // inlined into its caller: a body of external linkage could be merged by the linker with another set's.
 
-#ifdef __CUDACC__
+#ifdef FACULA_FN  // chosen by a file that is compiled once, and prefers small code
+#elif defined(__CUDACC__)
 #define FACULA_FN __host__ __device__ __forceinline__
 #else
 #define FACULA_FN __attribute__((always_inline)) inline

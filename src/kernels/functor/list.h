@@ -1,8 +1,8 @@
 #pragma once
 // Every point-wise op, a line each: slot, functor, number of inputs, dtypes.
 // X: functors without constants (struct F). Y: functors with constants (template <class S> struct F { S a, b; }).
-// Dtype sets: All (with bool and complex), Number (no bool), Real (integers and floats), Float, FloatComplex, Integral
-// (with bool). Half types are never listed: they compute in float32.
+// Dtype sets: All (with bool and complex), Number (no bool), Real (integers and floats), Float, FloatComplex, Whole
+// (integers), Integral (with bool); see dtype_lists.h. Half types are never listed: they compute in float32.
 
 #define FACULA_ARITHMETIC_OPS(X, Y)      \
   X(add, Add, 2, All)                    \
@@ -18,6 +18,10 @@
   X(maximum, Maximum, 2, RealBool)       \
   X(minimum, Minimum, 2, RealBool)       \
   X(atan2, Atan2, 2, Float)              \
+  X(fmax, Fmax, 2, RealBool)             \
+  X(fmin, Fmin, 2, RealBool)             \
+  X(hypot, Hypot, 2, Float)              \
+  X(copysign, Copysign, 2, Float)        \
   Y(clamp, Clamp, 1, Real)               \
   X(tanh_backward, TanhBackward, 2, FloatComplex) \
   X(tanh_second, TanhSecond, 3, Float) \
@@ -63,27 +67,84 @@
 
 #define FACULA_TRANSCENDENTAL_OPS(X, Y)  \
   X(exp, Exp, 1, FloatComplex)           \
-  X(exp2, Exp2, 1, Float)                \
-  X(expm1, Expm1, 1, Float)              \
+  X(exp2, Exp2, 1, FloatRareComplex)                \
+  X(expm1, Expm1, 1, FloatRareComplex)              \
   X(log, Log, 1, FloatComplex)           \
-  X(log1p, Log1p, 1, Float)              \
-  X(log2, Log2, 1, Float)                \
-  X(log10, Log10, 1, Float)              \
+  X(log1p, Log1p, 1, FloatRareComplex)              \
+  X(log2, Log2, 1, FloatRareComplex)                \
+  X(log10, Log10, 1, FloatRareComplex)              \
   X(sin, Sin, 1, FloatComplex)           \
   X(cos, Cos, 1, FloatComplex)           \
-  X(tan, Tan, 1, Float)                  \
-  X(asin, Asin, 1, Float)                \
-  X(acos, Acos, 1, Float)                \
-  X(atan, Atan, 1, Float)                \
-  X(sinh, Sinh, 1, Float)                \
-  X(cosh, Cosh, 1, Float)                \
+  X(tan, Tan, 1, FloatRareComplex)                  \
+  X(asin, Asin, 1, FloatRareComplex)                \
+  X(acos, Acos, 1, FloatRareComplex)                \
+  X(atan, Atan, 1, FloatRareComplex)                \
+  X(sinh, Sinh, 1, FloatRareComplex)                \
+  X(cosh, Cosh, 1, FloatRareComplex)                \
   X(tanh, Tanh, 1, FloatComplex)         \
-  X(asinh, Asinh, 1, Float)              \
-  X(acosh, Acosh, 1, Float)              \
-  X(atanh, Atanh, 1, Float)              \
+  X(asinh, Asinh, 1, FloatRareComplex)              \
+  X(acosh, Acosh, 1, FloatRareComplex)              \
+  X(atanh, Atanh, 1, FloatRareComplex)              \
   X(sigmoid, Sigmoid, 1, FloatComplex)   \
   X(erf, Erf, 1, Float)                  \
-  X(erfc, Erfc, 1, Float)
+  X(erfc, Erfc, 1, Float)                \
+  X(erfinv, Erfinv, 1, Float)            \
+  X(lgamma, Lgamma, 1, Float)            \
+  X(digamma, Digamma, 1, Float)
+
+// Compiled once, not per instruction set: scalar code, or seldom used.
+#define FACULA_SPECIAL_OPS(X, Y)                                \
+  X(logaddexp, Logaddexp, 2, Float)                             \
+  X(logaddexp2, Logaddexp2, 2, Float)                           \
+  X(xlogy, Xlogy, 2, Float)                                     \
+  X(xlog1py, Xlog1py, 2, Float)                                 \
+  X(heaviside, Heaviside, 2, RealBool)                          \
+  X(nextafter, Nextafter, 2, Float)                             \
+  X(nextafter_bfloat16, NextafterBFloat16, 2, Float)            \
+  X(gcd, Gcd, 2, Whole)                                         \
+  X(lcm, Lcm, 2, Whole)                                         \
+  X(lshift, LeftShift, 2, Whole)                                \
+  X(rshift, RightShift, 2, Whole)                               \
+  X(signbit, SignBit, 1, Real)                                  \
+  X(angle, Angle, 1, FloatComplex)                              \
+  X(frexp_exponent, FrexpExponent, 1, Float)                    \
+  X(frexp_mantissa, FrexpMantissa, 1, Float)                    \
+  Y(round_to, RoundTo, 1, Float)                                \
+  Y(nan_to_num, NanToNum, 1, Float)                             \
+  X(sinc, Sinc, 1, FloatComplex)                                \
+  Y(logit, Logit, 1, Float)                                     \
+  X(trigamma, Trigamma, 1, Float)                               \
+  Y(polygamma, Polygamma, 1, Float)                             \
+  X(i0, I0, 1, Float)                                           \
+  X(i0e, I0e, 1, Float)                                         \
+  X(i1, I1, 1, Float)                                           \
+  X(i1e, I1e, 1, Float)                                         \
+  X(modified_bessel_k0, K0, 1, Float)                           \
+  X(scaled_modified_bessel_k0, K0e, 1, Float)                   \
+  X(modified_bessel_k1, K1, 1, Float)                           \
+  X(scaled_modified_bessel_k1, K1e, 1, Float)                   \
+  X(bessel_j0, BesselJ0, 1, Float)                              \
+  X(bessel_j1, BesselJ1, 1, Float)                              \
+  X(bessel_y0, BesselY0, 1, Float)                              \
+  X(bessel_y1, BesselY1, 1, Float)                              \
+  X(spherical_bessel_j0, SphericalBesselJ0, 1, Float)           \
+  X(airy_ai, AiryAi, 1, Float)                                  \
+  X(erfcx, Erfcx, 1, Float)                                     \
+  X(ndtr, NormalCdf, 1, Float)                                  \
+  X(log_ndtr, LogNdtr, 1, Float)                                \
+  X(ndtri, Ndtri, 1, Float)                                     \
+  X(entr, Entr, 1, Float)                                       \
+  X(igamma, Igamma, 2, Float)                                   \
+  X(igammac, Igammac, 2, Float)                                 \
+  X(zeta, Zeta, 2, Float)                                       \
+  X(chebyshev_polynomial_t, ChebyshevT, 2, Float)               \
+  X(chebyshev_polynomial_u, ChebyshevU, 2, Float)               \
+  X(chebyshev_polynomial_v, ChebyshevV, 2, Float)               \
+  X(chebyshev_polynomial_w, ChebyshevW, 2, Float)               \
+  X(hermite_polynomial_h, HermiteH, 2, Float)                   \
+  X(hermite_polynomial_he, HermiteHe, 2, Float)                 \
+  X(laguerre_polynomial_l, LaguerreL, 2, Float)                 \
+  X(legendre_polynomial_p, LegendreP, 2, Float)
 
 #define FACULA_ACTIVATION_OPS(X, Y)                          \
   X(relu, Relu, 1, Real)                                     \
@@ -131,4 +192,5 @@
   FACULA_COMPARE_OPS(X, Y)         \
   FACULA_UNARY_OPS(X, Y)           \
   FACULA_TRANSCENDENTAL_OPS(X, Y)  \
+  FACULA_SPECIAL_OPS(X, Y)         \
   FACULA_ACTIVATION_OPS(X, Y)

@@ -295,5 +295,7 @@ struct BitwiseNot {
 }  // namespace facula::functor
 
 #include "pointwise_activation.h"
+#include "pointwise_binary.h"
 #include "pointwise_loss.h"
+#include "pointwise_special.h"
 #include "pointwise_unary.h"
