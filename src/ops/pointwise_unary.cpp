@@ -18,6 +18,19 @@ ScalarType unary_dtype(const Tensor& x, UnaryKind kind) {
 }
 namespace {
 constexpr double kTwoOverSqrtPi = 2 * std::numbers::inv_sqrtpi;
+void check_abs(const Tensor& x, bool in_place) {
+  FACULA_CHECK(!in_place || !x.is_complex(), "In-place abs is not supported for complex tensors.");
+}
+void check_neg(const Tensor& x, bool) {
+  FACULA_CHECK(x.scalar_type() != kBool,
+               "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a "
+               "mask, use the `~` or `logical_not()` operator instead.");
+}
+void check_sign(const Tensor& x, bool) {
+  FACULA_CHECK(!x.is_complex(),
+               "Unlike NumPy, torch.sign is not intended to support complex numbers. Please use torch.sgn "
+               "instead.");
+}
 // (cos(pi x) - sinc(x)) / x, 0 at 0
 Tensor sinc_slope(const Tensor& x) {
   return (((x * std::numbers::pi).cos() - x.sinc()) / x).masked_fill(x.eq(0), 0);
@@ -36,9 +49,9 @@ void map_unary_out(const kernels::PointwiseSlot& slot, Tensor& out, const Tensor
   pointwise_out(slot, out, {&x}, unary_dtype(x, kind));
 }
 
-FACULA_UNARY(abs, "AbsBackward0", Same, FACULA_RULE_X(g* x.sgn()))
-FACULA_UNARY(neg, "NegBackward0", Same, FACULA_RULE_Y(g.neg()))
-FACULA_UNARY(sign, "SignBackward0", Same, FACULA_RULE_Y(zeros_like(g)))
+FACULA_UNARY_CHECKED(abs, "AbsBackward0", Same, FACULA_RULE_X(g* x.sgn()), check_abs)
+FACULA_UNARY_CHECKED(neg, "NegBackward0", Same, FACULA_RULE_Y(g.neg()), check_neg)
+FACULA_UNARY_CHECKED(sign, "SignBackward0", Same, FACULA_RULE_Y(zeros_like(g)), check_sign)
 FACULA_UNARY(sgn, "SgnBackward0", Same, FACULA_RULE_X(sgn_backward(g, x)))
 FACULA_UNARY(reciprocal, "ReciprocalBackward0", Floating, FACULA_RULE_Y(-g*(y* y).conj()))
 FACULA_UNARY(square, "PowBackward0", Same, FACULA_RULE_X(g*(x * 2).conj()))

@@ -22,6 +22,8 @@ inline SavedTensor save_old(const Tensor& x, bool needed) {
   return needed && graph::recording() ? save(x.clone()) : SavedTensor();
 }
 
+inline void no_check(const Tensor&, bool) {}
+
 }  // namespace facula
 
 /// Rules: RULE_Y sees the gradient g and the result y, RULE_X the gradient and the argument x.
@@ -42,10 +44,20 @@ inline SavedTensor save_old(const Tensor& x, bool needed) {
     map_unary_out(kernels::name, out, x, UnaryKind::kind);                               \
     return out;                                                                          \
   }
-/// The same, and the in-place function and the methods.
-#define FACULA_UNARY(op, node, kind, rule)                                                       \
-  FACULA_UNARY_FREE(op, op, node, kind, rule)                                                    \
+/// The same, and the in-place function and the methods. check(x, in_place) throws for what the op does not take.
+#define FACULA_UNARY_CHECKED(op, node, kind, rule, check)                                        \
+  Tensor op(const Tensor& x) {                                                                   \
+    check(x, false);                                                                             \
+    [[maybe_unused]] auto keep = [](const Tensor& t) { return save(t); };                        \
+    return record(node, map_unary(kernels::op, x, UnaryKind::kind), grad_of(x, rule));           \
+  }                                                                                              \
+  Tensor& op##_out(Tensor& out, const Tensor& x) {                                               \
+    check(x, false);                                                                             \
+    map_unary_out(kernels::op, out, x, UnaryKind::kind);                                         \
+    return out;                                                                                  \
+  }                                                                                              \
   Tensor& op##_(const Tensor& x) {                                                               \
+    check(x, true);                                                                              \
     check_inplace(x);                                                                            \
     [[maybe_unused]] auto keep = [](const Tensor& t) { return save_old(t, t.requires_grad()); }; \
     auto rules = grad_of(x, rule);                                                               \
@@ -55,3 +67,4 @@ inline SavedTensor save_old(const Tensor& x, bool needed) {
   }                                                                                              \
   Tensor Tensor::op() const { return facula::op(*this); }                                        \
   Tensor& Tensor::op##_() const { return facula::op##_(*this); }
+#define FACULA_UNARY(op, node, kind, rule) FACULA_UNARY_CHECKED(op, node, kind, rule, no_check)

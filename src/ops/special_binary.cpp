@@ -56,7 +56,9 @@ template <const PointwiseSlot& Slot, Slope S>
 struct Polynomial : FloatingPair {
   static constexpr const char* node = "SpecialPolynomialBackward0";
   static const PointwiseSlot& slot() { return Slot; }
-  static Tensor da(const Tensor& g, const Tensor& x, const Tensor& n) { return g * S(x, n); }
+  static Tensor da(const Tensor& g, const Tensor& x, const Tensor& n) {
+    return g * S(x, n.trunc());  // the degree is cut to a whole number
+  }
   static Tensor db(const Tensor&, const Tensor&, const Tensor&) {
     return no_derivative("special polynomial: n");
   }

@@ -9,6 +9,9 @@ std::vector<Row> all_rows() {
   };
   constexpr Group kGroups[] = {
       {"pointwise", add_pointwise_rows},
+      {"arithmetic", add_arithmetic_rows},
+      {"special", add_special_rows},
+      {"activation", add_activation_rows},
       {"compare", add_compare_rows},
       {"view", add_view_rows},
       {"index", add_index_rows},

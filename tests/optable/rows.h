@@ -8,6 +8,9 @@ std::vector<Row> all_rows();
 
 // One function per family, each in rows_FAMILY.cpp.
 void add_pointwise_rows(std::vector<Row>& rows);
+void add_arithmetic_rows(std::vector<Row>& rows);
+void add_special_rows(std::vector<Row>& rows);
+void add_activation_rows(std::vector<Row>& rows);
 void add_compare_rows(std::vector<Row>& rows);
 void add_view_rows(std::vector<Row>& rows);
 void add_index_rows(std::vector<Row>& rows);

@@ -1,4 +1,3 @@
-#include "facula/ops/activation.h"
 #include "facula/ops/loss.h"
 #include "facula/ops/norm.h"
 #include "optable/rows.h"
@@ -6,29 +5,6 @@
 namespace facula::optable {
 
 namespace {
-
-void add_activations(std::vector<Row>& rows) {
-  auto add = [&](const char* name, const char* python, Function f, double low = -3, double high = 3) {
-    rows.push_back(Row{name, python, std::move(f), unary_samples(low, high)}.tolerance(4e-6, 1e-12));
-  };
-  add("relu", "F.relu(x[0])", FACULA_ROW_CALL(facula::relu(x[0])));
-  add("leaky_relu", "F.leaky_relu(x[0], 0.2)", FACULA_ROW_CALL(facula::leaky_relu(x[0], 0.2)));
-  add("elu", "F.elu(x[0], 1.5)", FACULA_ROW_CALL(facula::elu(x[0], 1.5)));
-  add("selu", "F.selu(x[0])", FACULA_ROW_CALL(facula::selu(x[0])));
-  add("celu", "F.celu(x[0], 1.5)", FACULA_ROW_CALL(facula::celu(x[0], 1.5)));
-  add("gelu", "F.gelu(x[0])", FACULA_ROW_CALL(facula::gelu(x[0])));
-  rows.back().tolerance32 = 2e-5;  // PyTorch's own float32 value is 1e-5 off the double one in the lower tail
-  add("gelu_tanh", "F.gelu(x[0], approximate='tanh')", FACULA_ROW_CALL(facula::gelu(x[0], "tanh")));
-  add("silu", "F.silu(x[0])", FACULA_ROW_CALL(facula::silu(x[0])));
-  add("mish", "F.mish(x[0])", FACULA_ROW_CALL(facula::mish(x[0])));
-  add("softplus", "F.softplus(x[0], 2, 3)", FACULA_ROW_CALL(facula::softplus(x[0], 2, 3)));
-  add("hardtanh", "F.hardtanh(x[0], -1.1, 1.2)", FACULA_ROW_CALL(facula::hardtanh(x[0], -1.1, 1.2)));
-  add("relu6", "F.relu6(x[0])", FACULA_ROW_CALL(facula::relu6(x[0])));
-  add("hardswish", "F.hardswish(x[0])", FACULA_ROW_CALL(facula::hardswish(x[0])), -2.9, 2.9);
-  add("hardsigmoid", "F.hardsigmoid(x[0])", FACULA_ROW_CALL(facula::hardsigmoid(x[0])), -2.9, 2.9);
-  add("log_sigmoid", "F.logsigmoid(x[0])", FACULA_ROW_CALL(facula::log_sigmoid(x[0])));
-  rows.push_back(Row{"glu", "F.glu(x[0], 1)", FACULA_ROW_CALL(facula::glu(x[0], 1)), {{Input({3, 4})}}});
-}
 
 void add_losses(std::vector<Row>& rows) {
   const std::vector<Sample> pairs = {{Input({3, 4}), Input({3, 4})}, {Input({5}), Input({5})}};
@@ -90,7 +66,6 @@ void add_norms(std::vector<Row>& rows) {
 }  // namespace
 
 void add_nn_rows(std::vector<Row>& rows) {
-  add_activations(rows);
   add_losses(rows);
   add_norms(rows);
 }

@@ -50,7 +50,7 @@ struct Row {
   bool gradient = true;
   bool second_gradient = true;
   /// Why a check is off; empty when none is.
-  std::string reason;
+  std::string reason = {};
   /// Relative tolerance of values for float32 and float64.
   double tolerance32 = 2e-6, tolerance64 = 1e-12;
   /// The op on x[0] in place; empty when there is no such form. Checked where the result fits x[0].

@@ -158,7 +158,8 @@ FACULA_FN double igamma(double a, double x, bool upper) {
 FACULA_FN double erfcx(double x) {
   const double a = abs(x), r = 1.0 / (a * a);
   const double near = poly::erfc_f64((a - 4.0) / (a + 4.0)) / (1.0 + 2.0 * a);
-  const double far = (1.0 + r * (-0.5 + r * (0.75 + r * -1.875))) / (a * 0x1.c5bf891b4ef6ap+0);
+  const double far =
+      horner(r, 1.0, -0.5, 0.75, -1.875, 6.5625, -29.53125, 162.421875) / (a * 0x1.c5bf891b4ef6ap+0);
   const double y = a < 28.0 ? near : far;
   const double h = a * a, lost = product_error(a, a, h), e = exp(h);  // e^(x^2) with the rounding of x^2
   return x < 0.0 ? 2.0 * (e + (is_inf(e) ? 0.0 : e * lost)) - y : y;
