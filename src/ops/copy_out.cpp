@@ -1,3 +1,4 @@
+// What every `_out` form ends with.
 #include "ops/out.h"
 
 #include "kernels/geometry.h"
