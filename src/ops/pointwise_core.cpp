@@ -1,6 +1,7 @@
 // Promotion, and the two paths of every point-wise op.
 #include <cstring>
 
+#include "facula/ops/pointwise.h"
 #include "ops/out.h"
 #include "ops/pointwise.h"
 
@@ -175,6 +176,10 @@ ScalarType result_type(const Tensor& a, const Scalar& b) {
   s.number = number_type(b);
   return result(s);
 }
+
+ScalarType result_type(const Tensor& a, const Tensor& b) { return result_type({&a, &b}); }
+ScalarType result_type(const Scalar& a, const Tensor& b) { return result_type(b, a); }
+ScalarType result_type(const Scalar& a, const Scalar& b) { return join(number_type(a), number_type(b)); }
 
 ScalarArgs::ScalarArgs(ScalarType compute, std::initializer_list<Scalar> values) {
   char* p = bytes;

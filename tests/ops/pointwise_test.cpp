@@ -227,6 +227,20 @@ TEST(Pointwise, ShiftsPushBitsOut) {
   EXPECT_TRUE(full({1}, 128, kByte).bitwise_left_shift(1).equal(zeros({1}, kByte)));
 }
 
+TEST(Pointwise, PromotionCanBeAskedFor) {
+  const Tensor i = ones({2}, kInt), h = ones({2}, kHalf), zero = ones({}, kDouble);
+  EXPECT_EQ(result_type(i, h), kHalf);
+  EXPECT_EQ(result_type(h, zero), kHalf);
+  EXPECT_EQ(result_type(i, zero), kDouble);
+  EXPECT_EQ(result_type(i, 1.5), kFloat);
+  EXPECT_EQ(result_type(Scalar(2), h), kHalf);
+  EXPECT_EQ(result_type(Scalar(2), Scalar(1.5)), kFloat);
+  EXPECT_EQ(result_type(i, Scalar(complex<double>(0, 1))), kComplexFloat);
+  EXPECT_TRUE(can_cast(kInt, kFloat) && !can_cast(kFloat, kInt) && !can_cast(kComplexFloat, kFloat));
+  EXPECT_EQ(promote_types(kByte, kChar), kShort);
+  EXPECT_TRUE(is_floating_point(h) && !is_complex(h) && is_signed(i) && is_same_size(i, h) && !is_conj(h));
+}
+
 TEST(Pointwise, NodesHavePyTorchsNames) {
   const Tensor x = full({2}, 0.5).requires_grad_(), y = full({2}, 0.25).requires_grad_();
   const std::pair<Tensor, const char*> all[] = {

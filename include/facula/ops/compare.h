@@ -50,4 +50,13 @@ Tensor isreal(const Tensor& x);
 Tensor signbit(const Tensor& x);
 Tensor& signbit_out(Tensor& out, const Tensor& x);
 
+// Questions about a tensor as a whole.
+inline bool is_complex(const Tensor& x) { return x.is_complex(); }
+inline bool is_floating_point(const Tensor& x) { return x.is_floating_point(); }
+inline bool is_signed(const Tensor& x) { return x.is_signed(); }
+inline bool is_conj(const Tensor& x) { return x.is_conj(); }
+inline bool is_neg(const Tensor& x) { return x.is_neg(); }
+inline bool is_inference(const Tensor& x) { return x.is_inference(); }
+inline bool is_same_size(const Tensor& a, const Tensor& b) { return a.is_same_size(b); }
+
 }  // namespace facula

@@ -84,4 +84,14 @@ Tensor clamp_max(const Tensor& x, const Tensor& max);
 Tensor& clamp_max_(Tensor& self, const Scalar& max);
 Tensor& clamp_max_out(Tensor& out, const Tensor& x, const Scalar& max);
 
+/// The dtype in which the operands of an arithmetic op meet.
+ScalarType result_type(const Tensor& a, const Tensor& b);
+ScalarType result_type(const Tensor& a, const Scalar& b);
+ScalarType result_type(const Scalar& a, const Tensor& b);
+ScalarType result_type(const Scalar& a, const Scalar& b);
+/// Whether an op may store a result of dtype `from` in a tensor of dtype `to`.
+inline bool can_cast(ScalarType from, ScalarType to) { return canCast(from, to); }
+/// The smallest dtype that holds both, of tensors with dimensions.
+inline ScalarType promote_types(ScalarType a, ScalarType b) { return promoteTypes(a, b); }
+
 }  // namespace facula
