@@ -8,7 +8,7 @@ namespace {
 // PyTorch computes these in float32 where Facula computes in double.
 constexpr double kFloatSeries = 2e-5;
 // PyTorch 1.13 is off by as much in double; special_test.cpp compares Facula with exact values.
-constexpr double kPyTorchOff = 1e-8, kPyTorchBesselOff = 1e-6, kPyTorchAiryOff = 1e-4;
+constexpr double kPyTorchOff = 1e-8, kPyTorchBesselOff = 1e-5, kPyTorchAiryOff = 1e-4;
 
 void add_gamma(std::vector<Row>& rows) {
   const std::vector<ScalarType> types = {kFloat, kDouble, kInt};

@@ -7,6 +7,7 @@
 #include "facula/ops/pointwise_binary.h"
 #include "facula/ops/pointwise_unary.h"
 #include "facula/ops/reduce.h"
+#include "facula/ops/reduce_out.h"
 #include "facula/ops/softmax.h"
 
 namespace facula {
@@ -196,6 +197,9 @@ inline Tensor round(const Tensor& x) { return facula::round(x); }
 inline Tensor& round_out(Tensor& out, const Tensor& x) { return facula::round_out(out, x); }
 inline Tensor logsumexp(const Tensor& x, IntArrayRef dims, bool keepdim) {
   return facula::logsumexp(x, dims, keepdim);
+}
+inline Tensor& logsumexp_out(Tensor& out, const Tensor& x, IntArrayRef dims, bool keepdim) {
+  return facula::logsumexp_out(out, x, dims, keepdim);
 }
 inline Tensor softmax(const Tensor& x, int64_t dim, std::optional<ScalarType> dtype = std::nullopt) {
   return facula::softmax(x, dim, dtype);
