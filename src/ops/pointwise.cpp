@@ -61,12 +61,18 @@ Tensor add(const Tensor& a, const Tensor& b, const Scalar& alpha) {
                 grad_of(b, [alpha](const Tensor& g) { return g * conj_of(alpha); }));
 }
 
+namespace {
+Scalar product(const Scalar& a, const Scalar& b) {
+  if (a.isComplex() || b.isComplex()) return a.toComplexDouble() * b.toComplexDouble();
+  if (a.isFloatingPoint() || b.isFloatingPoint()) return a.toDouble() * b.toDouble();
+  return a.toLong() * b.toLong();
+}
+}  // namespace
 Tensor add(const Tensor& a, const Scalar& b, const Scalar& alpha) {
-  const Scalar sum = alpha.is_one() ? b
-                     : b.isFloatingPoint() || alpha.isFloatingPoint()
-                         ? Scalar(b.toDouble() * alpha.toDouble())
-                         : Scalar(b.toLong() * alpha.toLong());
-  return record("AddBackward1", pointwise_number(kernels::add, a, sum, result_type(a, b)),
+  const ScalarType dtype = result_type(a, b);
+  if (!alpha.is_one()) check_alpha(dtype, alpha);
+  return record("AddBackward1",
+                pointwise_number(kernels::add, a, alpha.is_one() ? b : product(b, alpha), dtype),
                 grad_of(a, [](const Tensor& g) { return g; }));
 }
 
@@ -213,20 +219,29 @@ Tensor pow_value(const Tensor& x, const Scalar& e, ScalarType dtype) {
 }
 }  // namespace
 
-Tensor pow(const Tensor& x, const Scalar& e) {
-  const ScalarType dtype = result_type(x, e);
+namespace {
+void check_whole_power(const Tensor& x, const Scalar& e) {
   FACULA_CHECK(!(isIntegralType(x.scalar_type(), true) && e.isIntegral(true) && e.toDouble() < 0),
                "Integers to negative integer powers are not allowed.");
+}
+auto power_rule(SavedTensor x, const Scalar& e) {
+  return [x = std::move(x), e](const Tensor& g) {
+    if (e.equal(0)) return zeros_like(g);
+    const Scalar less =
+        e.isComplex() ? Scalar(e.toComplexDouble() - complex<double>(1)) : Scalar(e.toDouble() - 1);
+    return g * (x().pow(less) * e).conj();
+  };
+}
+}  // namespace
+
+Tensor pow(const Tensor& x, const Scalar& e) {
+  check_whole_power(x, e);
+  const ScalarType dtype = result_type(x, e);
   const auto value = [&] {
     NoGradGuard off;
     return pow_value(x, e, dtype);
   };
-  return record("PowBackward0", value(), grad_of(x, [x = save(x), e](const Tensor& g) {
-                  if (e.equal(0)) return zeros_like(g);
-                  const Scalar less = e.isComplex() ? Scalar(e.toComplexDouble() - complex<double>(1))
-                                                    : Scalar(e.toDouble() - 1);
-                  return g * (x().pow(less) * e).conj();
-                }));
+  return record("PowBackward0", value(), grad_of(x, power_rule(save(x), e)));
 }
 
 Tensor pow(const Tensor& x, const Tensor& e) {
@@ -255,18 +270,18 @@ Tensor& pow_out(Tensor& out, const Scalar& x, const Tensor& e) {
 }
 Tensor& Tensor::pow_(const Scalar& e) const {
   check_inplace(*this);
+  check_whole_power(*this, e);
   const ScalarType dtype = result_type(*this, e);
-  FACULA_CHECK(!(isIntegralType(scalar_type(), true) && e.isIntegral(true) && e.toDouble() < 0),
-               "Integers to negative integer powers are not allowed.");
-  auto rule = grad_of(*this, [x = save_old(*this, requires_grad()), e](const Tensor& g) {
-    return e.equal(0) ? zeros_like(g) : g * (x().pow(Scalar(e.toDouble() - 1)) * e).conj();
-  });
+  auto rule = grad_of(*this, power_rule(save_old(*this, requires_grad()), e));
   pointwise_inplace(kernels::pow, self_of(*this), {&static_cast<const Tensor&>(wrapped(e, dtype))}, dtype);
   record_inplace("PowBackward0", *this, std::move(rule));
   return self_of(*this);
 }
 Tensor& Tensor::pow_(const Tensor& e) const {
   check_inplace(*this);
+  const ScalarType dtype = result_type({this, &e});
+  FACULA_CHECK(canCast(dtype, scalar_type()), "result type ", dtype,
+               " can't be cast to the desired output type ", scalar_type());
   const SavedTensor old = save_old(*this, requires_grad() || e.requires_grad());
   return copy_(facula::pow(old.defined() ? old() : *this, e));
 }

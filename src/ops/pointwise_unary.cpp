@@ -14,6 +14,7 @@ namespace facula {
 
 ScalarType unary_dtype(const Tensor& x, UnaryKind kind) {
   const ScalarType t = x.scalar_type();
+  if (kind == UnaryKind::Number && t == kBool) return kLong;
   return kind == UnaryKind::Floating && isIntegralType(t, true) ? get_default_dtype_scalar() : t;
 }
 namespace {
@@ -54,7 +55,7 @@ FACULA_UNARY_CHECKED(neg, "NegBackward0", Same, FACULA_RULE_Y(g.neg()), check_ne
 FACULA_UNARY_CHECKED(sign, "SignBackward0", Same, FACULA_RULE_Y(zeros_like(g)), check_sign)
 FACULA_UNARY(sgn, "SgnBackward0", Same, FACULA_RULE_X(sgn_backward(g, x)))
 FACULA_UNARY(reciprocal, "ReciprocalBackward0", Floating, FACULA_RULE_Y(-g*(y* y).conj()))
-FACULA_UNARY(square, "PowBackward0", Same, FACULA_RULE_X(g*(x * 2).conj()))
+FACULA_UNARY(square, "PowBackward0", Number, FACULA_RULE_X(g*(x * 2).conj()))
 FACULA_UNARY(sqrt, "SqrtBackward0", Floating, FACULA_RULE_Y(g / (y * 2).conj()))
 FACULA_UNARY(rsqrt, "RsqrtBackward0", Floating, FACULA_RULE_Y(g * -0.5 * (y * y * y).conj()))
 FACULA_UNARY(exp, "ExpBackward0", Floating, FACULA_RULE_Y(g* y.conj()))

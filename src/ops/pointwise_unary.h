@@ -9,6 +9,7 @@ namespace facula {
 enum class UnaryKind {
   Same,      // the input's
   Floating,  // integers become the default dtype
+  Number,    // the input's, but bool becomes int64
 };
 
 /// y = f(x)

@@ -82,6 +82,10 @@ TEST(Pointwise, ErrorsHavePyTorchsWording) {
        "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found 'round'"},
       {[&] { x.clone().float_power_(2); },
        "the base given to float_power_ has dtype Float but the operation's result requires dtype Double"},
+      {[&] { i.add(1, 0.5); },
+       "For integral input tensors, argument alpha must not be a floating point number."},
+      {[&] { x.add(x, Scalar(complex<double>(0, 1))); },
+       "For non-complex input tensors, argument alpha must not be a complex number."},
       {[&] { x.lerp(x.to(kDouble), 0.5); }, "expected dtype float for `end` but got dtype double"},
       {[&] { x.add(ones({3})); },
        "The size of tensor a (2) must match the size of tensor b (3) at non-singleton dimension 0"},
@@ -96,7 +100,8 @@ TEST(Pointwise, InPlaceResultsMustFit) {
       [&] { i.add_(1.5); },       [&] { i.div_(2); },        [&] { i.sin_(); },
       [&] { i.atan2_(i); },       [&] { i.clamp_(0.5, 1); }, [&] { i.deg2rad_(); },
       [&] { i.copysign_(1.0); },  [&] { i.xlogy_(2); },      [&] { i.pow_(0.5); },
-      [&] { i.mul_(ones({2})); }, [&] { i.polygamma_(1); },  [&] { i.mvlgamma_(2); }};
+      [&] { i.mul_(ones({2})); }, [&] { i.polygamma_(1); },  [&] { i.mvlgamma_(2); },
+      [&] { i.pow_(ones({2})); }};
   for (const auto& f : casts) EXPECT_EQ(message_of<Error>(f), cast);
   EXPECT_TRUE(i.equal(ones({2}, kLong))) << "the operand is unchanged";
   EXPECT_EQ(message_of<Error>([&] {

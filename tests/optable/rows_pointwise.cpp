@@ -21,7 +21,7 @@ void add_functions(std::vector<Row>& rows) {
   rows.push_back(unary(FACULA_FORMS(sign), -2, 2, kIntegersToo));
   rows.push_back(unary(FACULA_FORMS(sgn), -2, 2, {kFloat, kDouble, kComplexDouble, kInt, kBool}));
   rows.push_back(unary(FACULA_FORMS(reciprocal), 0.5, 2, kComplexIntegers));
-  rows.push_back(unary(FACULA_FORMS(square), -2, 2, kEveryNumber));
+  rows.push_back(unary(FACULA_FORMS(square), -2, 2, {kFloat, kDouble, kComplexDouble, kInt, kByte, kBool}));
   rows.push_back(unary(FACULA_FORMS(sqrt), 0.1, 4, kComplexIntegers));
   rows.push_back(unary(FACULA_FORMS(rsqrt), 0.1, 4, kComplexIntegers));
   rows.push_back(unary(FACULA_FORMS(exp), -2, 2, kComplexIntegers));
