@@ -153,46 +153,81 @@ class Plan {
   std::vector<complex<T>> chirp_, filter_;
 };
 
-// The last plans of a thread.
-template <class T>
-std::shared_ptr<const Plan<T>> plan_for(int64_t n) {
-  thread_local std::vector<std::shared_ptr<const Plan<T>>> recent;
-  for (size_t i = 0; i < recent.size(); ++i)
-    if (recent[i]->length() == n) {
-      std::rotate(recent.begin(), recent.begin() + static_cast<std::ptrdiff_t>(i),
-                  recent.begin() + static_cast<std::ptrdiff_t>(i) + 1);
-      return recent.front();
+// The last plans of a thread, by length.
+template <class P>
+std::shared_ptr<const P> recent(int64_t n) {
+  thread_local std::vector<std::shared_ptr<const P>> kept;
+  for (size_t i = 0; i < kept.size(); ++i)
+    if (kept[i]->length() == n) {
+      std::rotate(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(i),
+                  kept.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+      return kept.front();
     }
-  recent.insert(recent.begin(), std::make_shared<const Plan<T>>(n));
-  if (recent.size() > 8) recent.pop_back();
-  return recent.front();
+  kept.insert(kept.begin(), std::make_shared<const P>(n));
+  if (kept.size() > 8) kept.pop_back();
+  return kept.front();
 }
 
-// A row-major tensor as (outer, n, inner).
-struct Lines {
-  int64_t outer = 1, n, inner = 1;
-  Lines(const Tensor& t, int64_t dim) : n(t.size(dim)) {
-    for (int64_t d = 0; d < t.dim(); ++d) (d < dim ? outer : d > dim ? inner : unused_) *= t.size(d);
+// Of real signals: even lengths go through complex ones half as long.
+template <class T>
+class RealPlan {
+ public:
+  explicit RealPlan(int64_t n) : n_(n), plan_(n % 2 ? n : n / 2) {
+    for (int64_t k = 0; n % 2 == 0 && k <= n / 2; ++k) roots_.push_back(complex<T>(root(k, n)));
   }
+  int64_t length() const { return n_; }
+  bool even() const { return n_ % 2 == 0; }
+  const Plan<T>& plan() const { return plan_; }
+  /// exp(-2 pi i k / n), k up to n / 2
+  const complex<T>* roots() const { return roots_.data(); }
 
  private:
-  int64_t unused_ = 1;
+  int64_t n_;
+  Plan<T> plan_;
+  std::vector<complex<T>> roots_;
 };
 
-// Calls f(outer index, first column, columns, x buffer, scratch) for blocks of columns; the buffer has `rows`
-// rows.
+// A row-major tensor as groups of columns: point k of column q is at k * point + q * column. Lines that lie
+// dense are columns side by side too, so that the passes run over several at once.
+struct Columns {
+  int64_t groups = 1, columns = 1, n, point = 1, column = 1, group = 0;
+  Columns(const Tensor& t, int64_t dim) : n(t.size(dim)) {
+    int64_t outer = 1, inner = 1;
+    for (int64_t d = 0; d < dim; ++d) outer *= t.size(d);
+    for (int64_t d = dim + 1; d < t.dim(); ++d) inner *= t.size(d);
+    if (inner == 1) {
+      columns = outer;
+      column = n;
+    } else {
+      groups = outer;
+      columns = inner;
+      point = inner;
+      group = n * inner;
+    }
+  }
+  int64_t offset(int64_t g, int64_t first) const { return g * group + first * column; }
+};
+
+// Calls f(group, first column, columns, x buffer, scratch) for blocks of columns.
 template <class T, class F>
-void for_blocks(int64_t outer, int64_t inner, int64_t rows, const Plan<T>& plan, const F& f) {
-  const int64_t width = std::min<int64_t>(inner, 16), blocks = (inner + width - 1) / width;
-  const int64_t work = std::max<int64_t>(1, rows * width * 4);
-  parallel_for(0, outer * blocks, std::max<int64_t>(1, kGrain / work), [&](int64_t a, int64_t b) {
-    std::vector<complex<T>> x(static_cast<size_t>(std::max(rows, plan.length()) * width)),
+void for_blocks(const Columns& c, const Plan<T>& plan, const F& f) {
+  const int64_t n = plan.length(), width = std::min(c.columns, std::clamp<int64_t>((1 << 17) / n, 1, 16));
+  const int64_t blocks = (c.columns + width - 1) / width, work = std::max<int64_t>(1, n * width * 4);
+  parallel_for(0, c.groups * blocks, std::max<int64_t>(1, kGrain / work), [&](int64_t a, int64_t b) {
+    std::vector<complex<T>> x(static_cast<size_t>(n * width)),
         scratch(static_cast<size_t>(plan.scratch() * width));
     for (int64_t i = a; i < b; ++i) {
       const int64_t first = i % blocks * width;
-      f(i / blocks, first, std::min(width, inner - first), x.data(), scratch.data());
+      f(i / blocks, first, std::min(width, c.columns - first), x.data(), scratch.data());
     }
   });
+}
+
+// f(k, q) for each point of each column, through memory of `x` in order.
+template <class F>
+FACULA_INLINE void for_points(int64_t n, int64_t count, const F& f) {
+  for (int64_t k = 0; k < n; ++k)
+    for (int64_t q = 0; q < count; ++q) f(k, q);
 }
 
 template <class T>
@@ -206,108 +241,117 @@ complex<T> scaled(complex<T> a, T by) {
 
 template <class T>
 void c2c(Tensor& y, const Tensor& x, int64_t dim, bool inverse, double scale) {
-  const Lines l(x, dim);
-  const auto plan = plan_for<T>(l.n);
+  const Columns c(x, dim);
+  const auto plan = recent<Plan<T>>(c.n);
   const auto* in = static_cast<const complex<T>*>(x.data_ptr());
   auto* out = static_cast<complex<T>*>(y.data_ptr());
   const T by = static_cast<T>(scale);
-  for_blocks(l.outer, l.inner, l.n, *plan,
-             [&](int64_t o, int64_t first, int64_t count, complex<T>* v, complex<T>* s) {
-               const complex<T>* from = in + o * l.n * l.inner + first;
-               complex<T>* to = out + o * l.n * l.inner + first;
-               // the inverse is the forward transform between exchanges of real and imaginary parts
-               for (int64_t k = 0; k < l.n; ++k)
-                 for (int64_t q = 0; q < count; ++q)
-                   v[k * count + q] = inverse ? swapped(from[k * l.inner + q]) : from[k * l.inner + q];
-               plan->run(v, s, count);
-               for (int64_t k = 0; k < l.n; ++k)
-                 for (int64_t q = 0; q < count; ++q)
-                   to[k * l.inner + q] = scaled(inverse ? swapped(v[k * count + q]) : v[k * count + q], by);
-             });
+  for_blocks(c, *plan, [&](int64_t g, int64_t first, int64_t count, complex<T>* v, complex<T>* s) {
+    const complex<T>* from = in + c.offset(g, first);
+    complex<T>* to = out + c.offset(g, first);
+    const auto at = [&](int64_t k, int64_t q) { return k * c.point + q * c.column; };
+    // the inverse is the forward transform between exchanges of real and imaginary parts
+    if (inverse)
+      for_points(c.n, count, [&](int64_t k, int64_t q) { v[k * count + q] = swapped(from[at(k, q)]); });
+    else
+      for_points(c.n, count, [&](int64_t k, int64_t q) { v[k * count + q] = from[at(k, q)]; });
+    plan->run(v, s, count);
+    if (inverse)
+      for_points(c.n, count,
+                 [&](int64_t k, int64_t q) { to[at(k, q)] = scaled(swapped(v[k * count + q]), by); });
+    else
+      for_points(c.n, count, [&](int64_t k, int64_t q) { to[at(k, q)] = scaled(v[k * count + q], by); });
+  });
 }
 
+// The transform of an even number of real points from that, v, of half as many complex ones: even points in
+// the real parts, odd ones in the imaginary parts. w[k] = exp(-2 pi i k / n).
 template <class T>
-std::vector<complex<T>> half_roots(int64_t n) {
-  std::vector<complex<T>> w;
-  for (int64_t k = 0; k <= n / 2; ++k) w.push_back(complex<T>(root(k, n)));
-  return w;
+void split_spectrum(const complex<T>* v, const complex<T>* w, int64_t h, int64_t count, complex<T>* to,
+                    const Columns& c, T by) {
+  const T half = by / 2;
+  for (int64_t k = 0; k <= h; ++k) {
+    const complex<T>*a = v + (k == h ? 0 : k) * count, *b = v + (k == 0 ? 0 : h - k) * count;
+    const complex<T> root = w[k];
+    complex<T>* out = to + k * c.point;
+    for (int64_t q = 0; q < count; ++q) {
+      const complex<T> mirrored = conj(b[q]), d = root * (a[q] - mirrored), sum = a[q] + mirrored;
+      out[q * c.column] = {(sum.re + d.im) * half, (sum.im - d.re) * half};
+    }
+  }
 }
 
-// Even lengths: the even and odd points are the two parts of a complex signal of half the length.
+// The way back, with real and imaginary parts exchanged for the inverse transform. The imaginary parts of the
+// first and the last number have no meaning.
+template <class T>
+void join_spectrum(const complex<T>* from, const Columns& c, const complex<T>* w, int64_t h, int64_t count,
+                   complex<T>* v) {
+  for (int64_t k = 0; k < h; ++k) {
+    const complex<T>*a = from + k * c.point, *b = from + (h - k) * c.point, root = conj(w[k]);
+    for (int64_t q = 0; q < count; ++q) {
+      const complex<T> e = a[q * c.column], f = b[q * c.column];
+      const complex<T> x = k == 0 ? complex<T>(e.re) : e, z = k == 0 ? complex<T>(f.re) : conj(f);
+      const complex<T> d = root * (x - z), sum = x + z;
+      v[k * count + q] = {sum.im + d.re, sum.re - d.im};
+    }
+  }
+}
+
 template <class T>
 void r2c(Tensor& y, const Tensor& x, int64_t dim, double scale) {
-  const Lines l(x, dim);
-  const int64_t n = l.n, h = n / 2, results = h + 1;
-  const bool even = n % 2 == 0;
-  const auto plan = plan_for<T>(even ? h : n);
-  const auto w = even ? half_roots<T>(n) : std::vector<complex<T>>();
+  const Columns c(x, dim), r(y, dim);
+  const int64_t n = c.n, h = n / 2;
+  const auto real = recent<RealPlan<T>>(n);
   const auto* in = static_cast<const T*>(x.data_ptr());
   auto* out = static_cast<complex<T>*>(y.data_ptr());
   const T by = static_cast<T>(scale);
-  for_blocks(l.outer, l.inner, plan->length(), *plan,
-             [&](int64_t o, int64_t first, int64_t count, complex<T>* v, complex<T>* s) {
-               const T* from = in + o * n * l.inner + first;
-               complex<T>* to = out + o * results * l.inner + first;
-               for (int64_t k = 0; k < plan->length(); ++k)
-                 for (int64_t q = 0; q < count; ++q)
-                   v[k * count + q] =
-                       even ? complex<T>(from[2 * k * l.inner + q], from[(2 * k + 1) * l.inner + q])
-                            : complex<T>(from[k * l.inner + q]);
-               plan->run(v, s, count);
-               for (int64_t k = 0; k < results; ++k)
-                 for (int64_t q = 0; q < count; ++q) {
-                   complex<T> r = v[(even ? k % h : k) * count + q];
-                   if (even) {
-                     const complex<T> mirrored = conj(v[(h - k) % h * count + q]);
-                     const complex<T> d = w[static_cast<size_t>(k)] * (r - mirrored), sum = r + mirrored;
-                     r = {(sum.re + d.im) / 2, (sum.im - d.re) / 2};
-                   }
-                   to[k * l.inner + q] = scaled(r, by);
-                 }
-             });
+  for_blocks(c, real->plan(), [&](int64_t g, int64_t first, int64_t count, complex<T>* v, complex<T>* s) {
+    const T* from = in + c.offset(g, first);
+    complex<T>* to = out + r.offset(g, first);
+    const auto value = [&](int64_t k, int64_t q) { return from[k * c.point + q * c.column]; };
+    if (real->even()) {
+      for_points(h, count, [&](int64_t k, int64_t q) {
+        v[k * count + q] = {value(2 * k, q), value(2 * k + 1, q)};
+      });
+      real->plan().run(v, s, count);
+      return split_spectrum(v, real->roots(), h, count, to, r, by);
+    }
+    for_points(n, count, [&](int64_t k, int64_t q) { v[k * count + q] = complex<T>(value(k, q)); });
+    real->plan().run(v, s, count);
+    for_points(h + 1, count,
+               [&](int64_t k, int64_t q) { to[k * r.point + q * r.column] = scaled(v[k * count + q], by); });
+  });
 }
 
 template <class T>
 void c2r(Tensor& y, const Tensor& x, int64_t dim, double scale) {
-  const Lines l(y, dim);
-  const int64_t n = l.n, h = n / 2, given = h + 1;
-  const bool even = n % 2 == 0;
-  const auto plan = plan_for<T>(even ? h : n);
-  const auto w = even ? half_roots<T>(n) : std::vector<complex<T>>();
+  const Columns c(x, dim), r(y, dim);
+  const int64_t n = r.n, h = n / 2;
+  const auto real = recent<RealPlan<T>>(n);
   const auto* in = static_cast<const complex<T>*>(x.data_ptr());
   auto* out = static_cast<T*>(y.data_ptr());
   const T by = static_cast<T>(scale);
-  for_blocks(l.outer, l.inner, plan->length(), *plan,
-             [&](int64_t o, int64_t first, int64_t count, complex<T>* v, complex<T>* s) {
-               const complex<T>* from = in + o * given * l.inner + first;
-               T* to = out + o * n * l.inner + first;
-               // the imaginary parts of the first and (even n) the last number have no meaning
-               const auto value = [&](int64_t k, int64_t q) {
-                 const complex<T> a = from[k * l.inner + q];
-                 return k == 0 || 2 * k == n ? complex<T>(a.re) : a;
-               };
-               for (int64_t k = 0; k < plan->length(); ++k)
-                 for (int64_t q = 0; q < count; ++q) {
-                   if (!even) {
-                     v[k * count + q] = swapped(k <= h ? value(k, q) : conj(value(n - k, q)));
-                     continue;
-                   }
-                   const complex<T> a = value(k, q), b = conj(value(h - k, q));
-                   const complex<T> d = conj(w[static_cast<size_t>(k)]) * (a - b), sum = a + b;
-                   v[k * count + q] = swapped(complex<T>(sum.re - d.im, sum.im + d.re));
-                 }
-               plan->run(v, s, count);
-               for (int64_t k = 0; k < plan->length(); ++k)
-                 for (int64_t q = 0; q < count; ++q) {
-                   const complex<T> r = swapped(v[k * count + q]);
-                   if (even) {
-                     to[2 * k * l.inner + q] = r.re * by;
-                     to[(2 * k + 1) * l.inner + q] = r.im * by;
-                   } else {
-                     to[k * l.inner + q] = r.re * by;
-                   }
-                 }
-             });
+  for_blocks(r, real->plan(), [&](int64_t g, int64_t first, int64_t count, complex<T>* v, complex<T>* s) {
+    const complex<T>* from = in + c.offset(g, first);
+    T* to = out + r.offset(g, first);
+    const auto result = [&](int64_t k, int64_t q) -> T& { return to[k * r.point + q * r.column]; };
+    if (real->even()) {
+      join_spectrum(from, c, real->roots(), h, count, v);
+      real->plan().run(v, s, count);
+      for_points(h, count, [&](int64_t k, int64_t q) {
+        result(2 * k, q) = v[k * count + q].im * by;
+        result(2 * k + 1, q) = v[k * count + q].re * by;
+      });
+      return;
+    }
+    for_points(h + 1, count, [&](int64_t k, int64_t q) {
+      const complex<T> a = from[k * c.point + q * c.column];
+      v[k * count + q] = {k == 0 ? T(0) : a.im, a.re};
+      if (k) v[(n - k) * count + q] = {-a.im, a.re};
+    });
+    real->plan().run(v, s, count);
+    for_points(n, count, [&](int64_t k, int64_t q) { result(k, q) = v[k * count + q].im * by; });
+  });
 }
 
 bool is_double(const Tensor& t) { return t.scalar_type() == kDouble || t.scalar_type() == kComplexDouble; }

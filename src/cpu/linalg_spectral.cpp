@@ -124,13 +124,18 @@ void svd(Tensor& a, Tensor& u, Tensor& s, Tensor& vh, Tensor& info) {
         Lapack<T>::gesdd(&job, &rows, &cols, m[i], &ld, values[i], ui, &ldu, vi, &ldv, work, &lwork, iwork,
                          result, 1);
     };
+    T asked = T(0);
+    {
+      R none = R(0);
+      int pivots = 0, ignored = 0;
+      call(0, &asked, -1, &none, &pivots, &ignored);
+    }
+    const int size = std::max(length(asked), 1);
     for_each(m.count(), most, [&](int64_t i) {
       std::vector<int> iwork(static_cast<size_t>(8 * k));
       std::vector<R> rwork(Lapack<T>::kComplex ? static_cast<size_t>(rsize) : 1);
-      T asked = T(0);
-      call(i, &asked, -1, rwork.data(), iwork.data(), state + i);
-      std::vector<T> work(static_cast<size_t>(std::max(length(asked), 1)));
-      call(i, work.data(), static_cast<int>(work.size()), rwork.data(), iwork.data(), state + i);
+      std::vector<T> work(static_cast<size_t>(size));
+      call(i, work.data(), size, rwork.data(), iwork.data(), state + i);
     });
   });
 }

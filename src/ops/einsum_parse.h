@@ -7,7 +7,7 @@
 
 namespace facula::einsums {
 
-/// Labels are numbers: 0…51 for A…Z, a…z in the order of the letters' codes, then one per dimension of the
+/// Labels are numbers: 0 to 51 for A to Z, a to z in the order of the letters, then one per dimension of the
 /// ellipsis.
 constexpr int kLetters = 52;
 using Labels = std::vector<int>;

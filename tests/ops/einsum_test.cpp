@@ -259,5 +259,32 @@ TEST(Features, LA25) {
   expect_equal(X.grad(), g.mm(W.detach().t()));
 }
 
+TEST(Features, LA24) {  // transposed operands reach BLAS as flags: the same result, no copy by the caller
+  const Tensor a = wave({70, 80}), b = wave({70, 90}, 0.1);
+  expect_equal(a.t().mm(b), a.t().contiguous().mm(b), 1e-10);
+  expect_equal(b.t().mm(a), b.t().contiguous().mm(a), 1e-10);
+}
+TEST(Features, ER06) {
+  const Tensor a = wave({10, 5});
+  for (const auto& f :
+       {+[](const Tensor& x) { return matmul(x, x); }, +[](const Tensor& x) { return mm(x, x); },
+        +[](const Tensor& x) { return linear(x, x.t()); }})
+    EXPECT_EQ(message_of([&] { f(a); }), "mat1 and mat2 shapes cannot be multiplied (10x5 and 10x5)");
+  EXPECT_EQ(matmul(a, a.t()).sizes(), IntArrayRef({10, 10}));
+}
+TEST(Features, ER07) {
+  const Tensor a = wave({2, 2}), b = wave({2, 2, 2});
+  EXPECT_EQ(message_of([&] { mm(b, a); }), "self must be a matrix");
+  EXPECT_EQ(message_of([&] { mm(a, b); }), "mat2 must be a matrix");
+  EXPECT_EQ(message_of([&] { bmm(a, b); }), "batch1 must be a 3D tensor");
+  EXPECT_EQ(message_of([&] { dot(a, a); }), "1D tensors expected, but got 2D and 2D tensors");
+  EXPECT_EQ(message_of([&] { b.t(); }), "t() expects a tensor with <= 2 dimensions, but self is 3D");
+}
+TEST(Features, ER08) {
+  const Tensor m = wave({2, 2}).to(kFloat);
+  EXPECT_EQ(message_of([&] { mv(m, tensor({1, 2})); }), "expected scalar type Float but found Long");
+  EXPECT_EQ(message_of([&] { matmul(m, wave({2, 2})); }), "expected scalar type Float but found Double");
+}
+
 }  // namespace
 }  // namespace facula

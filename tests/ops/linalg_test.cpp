@@ -95,6 +95,17 @@ TEST(Features, WN23) {
 }
 TEST(Features, WN45) { EXPECT_EQ(mm(wave({32, 64}), wave({64, 128})).sizes(), IntArrayRef({32, 128})); }
 
+TEST(Features, ER18) {
+  EXPECT_THROW(inverse(zeros({2, 2})), LinAlgError);
+  EXPECT_EQ(message_of([] {
+              inverse(zeros({2, 3}));
+            }),
+            "linalg.inv: A must be batches of square matrices, but they are 2 by 3 matrices");
+}
+TEST(Features, NS12) {
+  EXPECT_NEAR(linalg_cond(tensor({200.0, 0.0, 0.0, 1.0}).reshape({2, 2})).item<double>(), 200, 1e-3);
+}
+
 TEST(Linalg, ShapeAndTypeMessages) {
   const Tensor A = wave({2, 3}), B = wave({3, 3}), v = wave({3});
   const char* square = ": A must be batches of square matrices, but they are 2 by 3 matrices";
