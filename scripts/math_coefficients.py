@@ -126,6 +126,19 @@ def digamma_tail(z):  # (log x - 1/(2x) - psi(x)) / z, z = 1/x^2
     return (mp.log(x) - 1 / (2 * x) - mp.psi(0, x)) / z
 
 
+def normal_center(z):  # (Phi(x) - 1/2) / x with z = x^2; serves Phi from 1/4 up
+    x = mp.sqrt(z)
+    return mp.erf(x / mp.sqrt(2)) / (2 * x)
+
+
+def scaled_tail(k):  # e^(s^2) erfc(s) (s + k) with t = (s - k) / (s + k)
+    def f(t):
+        s = k * (1 + t) / (1 - t)
+        return mp.exp(s * s) * mp.erfc(s) * (s + k)
+
+    return f
+
+
 rel = lambda f: (lambda x: 1 / f(x))
 JOBS = {
     # name: (function, a, b, degree, weight, bits)
@@ -147,6 +160,9 @@ JOBS = {
     "erf_log_f32": (lambda a: mp.log(mp.erfc(a)), mpf("0.999"), mpf("4.001"), 6, lambda a: mp.erfc(a), 32),
     "erfc_f64": (shepherd(4), -1, mpf("0.7505"), 22, rel(shepherd(4)), 64),
     "erfc_f64_short": (shepherd(3), -1, mpf("0.545"), 10, rel(shepherd(3)), 64),
+    "normal_center_f32": (normal_center, mpf("1e-30"), mpf("0.5625"), 4, lambda z: 4 * mp.sqrt(z), 32),
+    "normal_tail_f32": (scaled_tail(2), (mpf("0.75") / mp.sqrt(2) - 2) / (mpf("0.75") / mp.sqrt(2) + 2), mpf("0.683"), 8,
+                        rel(scaled_tail(2)), 32),
     "erfinv_a": (lambda u: erfinv_of(u + mpf("3.125")), mpf("-3.125"), mpf("3.126"), 22, None, 64),
     "erfinv_b": (lambda u: erfinv_of((u + mpf("3.25")) ** 2), mpf("-0.7505"), mpf("0.7505"), 18, None, 64),
     "erfinv_c": (lambda u: erfinv_of((u + 5) ** 2), mpf("-1.0005"), mpf("1.005"), 16, None, 64),

@@ -110,9 +110,17 @@ FACULA_FN double normal_cdf_short(double x) {
   return x < 0.0 ? y : 1.0 - y;
 }
 FACULA_FN float normal_cdf(float x) { return float(normal_cdf_short(double(x))); }
+/// x Phi(x) in float arithmetic, at most 6 units in the last place: 0.75 and more from zero by
+/// Phi(-a) = e^(-s^2) erfcx(s) / 2, s = a / sqrt 2, with what the square's rounding lost
 FACULA_FN float gelu(float x) {
-  const double b = x < -15.0f ? -15.0f : x;
-  return x == -Real<float>::inf ? Real<float>::nan : float(b * normal_cdf_short(b));
+  const float a = abs(x) > 15.0f ? 15.0f : abs(x), h = a * a;
+  const auto [r, n] = exp_split(-0.5f * h);
+  const float e = (1.0f + expm1_poly(r - 0.5f * square_error(a, h))) * from_bits((n + (127u + 64u)) << 23);
+  const float d = 1.0f / (a * 0x1.6a09e6p-1f + 2.0f);
+  const float tail = a * (e * poly::normal_tail_f32(1.0f - 4.0f * d) * d) * 0x1p-65f;  // a Phi(-a)
+  const float near = x * (0.5f + x * poly::normal_center_f32(h)), far = x > 0.0f ? x - tail : -tail;
+  const float y = a < 0.75f ? near : far;
+  return x == -Real<float>::inf ? Real<float>::nan : y;
 }
 #endif
 /// x / 2 (1 + tanh u) = x sigmoid(2 u), u = sqrt(2 / pi) (x + 0.044715 x^3)

@@ -94,6 +94,16 @@ FACULA_FN double product_error(double a, double b, double p) {
 #endif
 }
 
+/// the same for a square in float
+FACULA_FN float square_error(float a, float p) {
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+  return __builtin_fmaf(a, a, -p);
+#else
+  const float h = from_bits(to_bits(a) & 0xfffff000u), l = a - h;
+  return ((h * h - p) + 2.0f * h * l) + l * l;
+#endif
+}
+
 // 1.5 * 2^52 and 1.5 * 2^23: adding one rounds to an integer, whose two's complement is then in the low bits
 constexpr double magic_f64 = 0x1.8p52;
 constexpr float magic_f32 = 0x1.8p23f;

@@ -120,6 +120,17 @@ FACULA_FN double erfc_f64_short(double x) {
                 0x1.068ecad98bdd4p-9, -0x1.968cbd0f0b7d6p-11, -0x1.1848ea9f7e858p-12);
 }
 
+/// degree 4, error 2^-29.4
+FACULA_FN float normal_center_f32(float x) {
+  return horner(x, 0x1.988452p-2f, -0x1.105806p-4f, 0x1.46c108p-7f, -0x1.354a9cp-10f, 0x1.ab099cp-14f);
+}
+
+/// degree 8, error 2^-26.7
+FACULA_FN float normal_tail_f32(float x) {
+  return horner(x, 0x1.058672p+0f, -0x1.5fd386p-1f, 0x1.1e2dacp-2f, -0x1.2a88b0p-5f, -0x1.602994p-6f,
+                0x1.a85356p-8f, 0x1.890974p-9f, -0x1.a90144p-11f, -0x1.e51770p-12f);
+}
+
 /// degree 22, error 2^-52.8
 FACULA_FN double erfinv_a(double x) {
   return horner(x, 0x1.a755e7c99ae87p+0, 0x1.ebd80d9b13e24p-3, -0x1.8b6c33114fb79p-8, -0x1.845769484db65p-11,
