@@ -125,22 +125,6 @@ void copy_row(char* dst, int64_t dst_stride, const char* src, int64_t src_stride
     *reinterpret_cast<T*>(dst + i * dst_stride) = *reinterpret_cast<const T*>(src + i * src_stride);
 }
 
-// The same into neighbouring elements: fixed steps become vectors.
-template <class T>
-void copy_row_to_dense(char* dst, int64_t, const char* src, int64_t src_stride, int64_t n) {
-  constexpr auto size = static_cast<int64_t>(sizeof(T));
-  T* d = reinterpret_cast<T*>(dst);
-  const T* s = reinterpret_cast<const T*>(src);
-  if (src_stride == 0)
-    std::fill_n(d, n, *s);
-  else if (src_stride == -size)
-    for (int64_t i = 0; i < n; ++i) d[i] = s[-i];
-  else if (src_stride == 2 * size)
-    for (int64_t i = 0; i < n; ++i) d[i] = s[2 * i];
-  else
-    for (int64_t i = 0; i < n; ++i) d[i] = *reinterpret_cast<const T*>(src + i * src_stride);
-}
-
 using CopyRow = void (*)(char*, int64_t, const char*, int64_t, int64_t);
 CopyRow copy_row_for(int64_t size) {
   switch (size) {
@@ -169,6 +153,34 @@ void copy_bytes(char* dst, const char* src, int64_t bytes) {
   });
 }
 
+// A value to fill with, repeated to the width of a cache line.
+struct Pattern {
+  uint64_t line[8];
+  int64_t size;
+  bool uniform;  // all bytes alike
+  Pattern(const void* value, int64_t n) : size(n) {
+    uint64_t low = 0, high = 0;
+    std::memcpy(&low, value, static_cast<size_t>(std::min<int64_t>(n, 8)));
+    if (n == 16) std::memcpy(&high, static_cast<const char*>(value) + 8, 8);
+    if (n == 1) low *= 0x0101010101010101u;
+    if (n == 2) low *= 0x0001000100010001u;
+    if (n == 4) low *= 0x0000000100000001u;
+    if (n < 16) high = low;
+    for (int i = 0; i < 8; i += 2) {
+      line[i] = low;
+      line[i + 1] = high;
+    }
+    uniform = low == high && low == (low << 8 | low >> 56);
+  }
+  void fill(char* dst, int64_t n) const {
+    const auto* bytes = reinterpret_cast<const char*>(line);
+    if (uniform)
+      std::memset(dst, bytes[0], static_cast<size_t>(n * size));
+    else
+      fill_loop(dst, bytes, n * size);
+  }
+};
+
 void copy_same(Iter& it, int64_t size) {
   if (it.ndim == 0) {
     std::memcpy(it.data[0], it.data[1], static_cast<size_t>(size));
@@ -177,15 +189,16 @@ void copy_same(Iter& it, int64_t size) {
   const bool rows_dense = it.strides[0][0] == size && it.strides[1][0] == size;
   if (it.ndim == 1 && rows_dense) return copy_bytes(it.data[0], it.data[1], it.numel * size);
   if (const int across = transposed_dim(it)) return each_patch(it, across, transpose_loop(it.dtype[0]));
-  const CopyRow copy = size == 4 && it.strides[0][0] == 4   ? copy_row_to_dense<uint32_t>
-                       : size == 8 && it.strides[0][0] == 8 ? copy_row_to_dense<uint64_t>
-                                                            : copy_row_for(size);
+  const CopyRow copy = copy_row_for(size);
+  const bool one_value = it.strides[0][0] == size && it.strides[1][0] == 0 && it.shape[0] * size >= 64;
   parallel_for(0, it.numel, kGrain, [&](int64_t begin, int64_t end) {
     RowWalker walk(it, begin);
     while (begin < end) {
       const int64_t n = std::min(walk.left_in_row(), end - begin);
       if (rows_dense)
         copy_loop(walk.pointer(0), walk.pointer(1), n * size);
+      else if (one_value)
+        Pattern(walk.pointer(1), size).fill(walk.pointer(0), n);
       else
         copy(walk.pointer(0), it.strides[0][0], walk.pointer(1), it.strides[1][0], n);
       begin += n;
@@ -237,34 +250,6 @@ void copy(Tensor& dst, const Tensor& src) {
   else
     copy_converted(it);
 }
-
-// A value to fill with, repeated to the width of a cache line.
-struct Pattern {
-  uint64_t line[8];
-  int64_t size;
-  bool uniform;  // all bytes alike
-  Pattern(const void* value, int64_t n) : size(n) {
-    uint64_t low = 0, high = 0;
-    std::memcpy(&low, value, static_cast<size_t>(std::min<int64_t>(n, 8)));
-    if (n == 16) std::memcpy(&high, static_cast<const char*>(value) + 8, 8);
-    if (n == 1) low *= 0x0101010101010101u;
-    if (n == 2) low *= 0x0001000100010001u;
-    if (n == 4) low *= 0x0000000100000001u;
-    if (n < 16) high = low;
-    for (int i = 0; i < 8; i += 2) {
-      line[i] = low;
-      line[i + 1] = high;
-    }
-    uniform = low == high && low == (low << 8 | low >> 56);
-  }
-  void fill(char* dst, int64_t n) const {
-    const auto* bytes = reinterpret_cast<const char*>(line);
-    if (uniform)
-      std::memset(dst, bytes[0], static_cast<size_t>(n * size));
-    else
-      fill_loop(dst, bytes, n * size);
-  }
-};
 
 void fill_tensor(Tensor& dst, const void* element) {
   const int64_t n = dst.numel(), size = dst.element_size();

@@ -65,15 +65,26 @@ template <int kBits, class U>
 Keyed<U>* radix_passes(Keyed<U>* items, Keyed<U>* spare, int64_t n) {
   constexpr int kPasses = (static_cast<int>(sizeof(U)) * 8 + kBits - 1) / kBits;
   constexpr U kMask = static_cast<U>((1u << kBits) - 1);
+  U varying = 0;  // digits in which all keys agree need no pass
+  for (int64_t i = 0; i < n; ++i) varying |= static_cast<U>(items[i].key ^ items[0].key);
   uint32_t counts[kPasses][1 << kBits];
-  std::memset(counts, 0, sizeof counts);
-  for (int64_t i = 0; i < n; ++i)
-    for (int p = 0; p < kPasses; ++p) ++counts[p][static_cast<U>(items[i].key >> (p * kBits)) & kMask];
+  int active = 0;
+  for (int p = 0; p < kPasses; ++p) active += (static_cast<U>(varying >> (p * kBits)) & kMask) != 0;
+  if (active == kPasses) {
+    std::memset(counts, 0, sizeof counts);
+    for (int64_t i = 0; i < n; ++i)
+      for (int p = 0; p < kPasses; ++p) ++counts[p][static_cast<U>(items[i].key >> (p * kBits)) & kMask];
+  } else {
+    for (int p = 0; p < kPasses; ++p) {
+      if (!(static_cast<U>(varying >> (p * kBits)) & kMask)) continue;
+      std::memset(counts[p], 0, sizeof counts[p]);
+      for (int64_t i = 0; i < n; ++i) ++counts[p][static_cast<U>(items[i].key >> (p * kBits)) & kMask];
+    }
+  }
   for (int p = 0; p < kPasses; ++p) {
     const int shift = p * kBits;
     uint32_t* count = counts[p];
-    if (count[static_cast<U>(items[0].key >> shift) & kMask] == static_cast<uint32_t>(n))
-      continue;  // all alike
+    if (!(static_cast<U>(varying >> shift) & kMask)) continue;
     uint32_t at = 0;
     for (int b = 0; b <= static_cast<int>(kMask); ++b) {
       const uint32_t c = count[b];

@@ -10,6 +10,10 @@
 #include "cpu/parallel.h"
 #include "cpu/radix_sort.h"
 
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("O3")  // the loops over keys gain from vectors
+#endif
+
 namespace facula::cpu {
 
 namespace {

@@ -58,11 +58,39 @@ Tensor without_derivative(const char* node, const char* op, const Tensor& x, Ten
 
 }  // namespace
 
+namespace {
+
+// The distinct values of whole numbers that lie close together, by a table of all that might occur; false when the
+// table would be large.
+bool unique_by_table(Runs& r, const Tensor& x, bool both, bool want_counts) {
+  if (!x.is_cpu() || !isIntegralType(x.scalar_type(), false) || x.numel() == 0) return false;
+  const auto low = x.min().item().to<int64_t>(), high = x.max().item().to<int64_t>();
+  const uint64_t span = static_cast<uint64_t>(high) - static_cast<uint64_t>(low);
+  if (span > static_cast<uint64_t>(x.numel())) return false;
+  const Tensor at = (x.to(kLong) - low).contiguous();
+  Tensor count = make_contiguous({static_cast<int64_t>(span) + 1}, kLong);
+  kernels::bincount(count, at, Tensor());
+  const Tensor present = count.ne(0), found = present.nonzero().view({-1});
+  r.values = (found + low).to(x.scalar_type());
+  r.groups = both ? (present.cumsum(0) - 1).take(at) : empty({0}, at.options());
+  r.counts = want_counts ? count.index_select(0, found) : empty({0}, at.options());
+  return true;
+}
+
+}  // namespace
+
 std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& x, bool, bool return_inverse, bool return_counts) {
   Runs r;
   Tensor inverse;
+  const auto result = [&] {
+    return std::tuple(without_derivative("Unique2Backward0", "_unique2", x, r.values), inverse, r.counts);
+  };
   {
     NoGradGuard no_grad;
+    if (unique_by_table(r, x, return_inverse || return_counts, return_counts)) {
+      inverse = r.groups;
+      return result();
+    }
     const auto [sorted, at] = sort(x.reshape({-1}), 0);
     const bool both = return_inverse || return_counts;  // PyTorch gives both with either
     if (x.is_cpu()) {
@@ -79,7 +107,7 @@ std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& x, bool, bool return_i
       inverse = both ? empty_like(at).scatter(0, at, r.groups).view(x.sizes()) : empty({0}, at.options());
     }
   }
-  return {without_derivative("Unique2Backward0", "_unique2", x, r.values), inverse, r.counts};
+  return result();
 }
 std::tuple<Tensor, Tensor> _unique(const Tensor& x, bool sorted, bool return_inverse) {
   auto [values, inverse, counts] = _unique2(x, sorted, return_inverse, false);
