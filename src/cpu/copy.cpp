@@ -16,6 +16,7 @@ namespace facula::cpu {
 FACULA_DECLARE_ISA(register_copy_loops)
 
 constinit TransposeLoop transpose_loops[5] = {};
+constinit ReverseLoop reverse_loops[4] = {};
 constinit FillLoop fill_loop = nullptr;
 constinit CopyLoop copy_loop = nullptr;
 
@@ -191,12 +192,17 @@ void copy_same(Iter& it, int64_t size) {
   if (const int across = transposed_dim(it)) return each_patch(it, across, transpose_loop(it.dtype[0]));
   const CopyRow copy = copy_row_for(size);
   const bool one_value = it.strides[0][0] == size && it.strides[1][0] == 0 && it.shape[0] * size >= 64;
+  const ReverseLoop reverse = it.strides[0][0] == size && it.strides[1][0] == -size && size <= 8
+                                  ? reverse_loops[__builtin_ctzll(static_cast<uint64_t>(size))]
+                                  : nullptr;
   parallel_for(0, it.numel, kGrain, [&](int64_t begin, int64_t end) {
     RowWalker walk(it, begin);
     while (begin < end) {
       const int64_t n = std::min(walk.left_in_row(), end - begin);
       if (rows_dense)
         copy_loop(walk.pointer(0), walk.pointer(1), n * size);
+      else if (reverse)
+        reverse(walk.pointer(0), walk.pointer(1), n);
       else if (one_value)
         Pattern(walk.pointer(1), size).fill(walk.pointer(0), n);
       else

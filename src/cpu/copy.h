@@ -11,6 +11,9 @@ using TransposeLoop = void (*)(char* dst, int64_t dst_row, const char* src, int6
 /// For elements of 1, 2, 4, 8 and 16 bytes.
 extern constinit TransposeLoop transpose_loops[5];
 
+/// dst[i] = src[-i] for n elements; [k]: elements of 2^k bytes.
+using ReverseLoop = void (*)(char* dst, const char* src, int64_t n);
+extern constinit ReverseLoop reverse_loops[4];
 /// Fills `bytes` with the 64 bytes at `pattern`, again and again.
 using FillLoop = void (*)(char* dst, const char* pattern, int64_t bytes);
 extern constinit FillLoop fill_loop;

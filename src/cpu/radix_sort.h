@@ -97,20 +97,47 @@ Keyed<U>* radix_passes(Keyed<U>* items, Keyed<U>* spare, int64_t n) {
   return items;
 }
 
+/// By insertion: quick where little is out of place.
+template <class U>
+void insertion_sort(Keyed<U>* items, int64_t n) {
+  for (int64_t i = 1; i < n; ++i) {
+    const Keyed<U> v = items[i];
+    int64_t j = i;
+    for (; j > 0 && items[j - 1].key > v.key; --j) items[j] = items[j - 1];
+    items[j] = v;
+  }
+}
+
+/// radix_sort() of few items: by the 16 highest bits in which keys differ, then by insertion.
+template <class U>
+Keyed<U>* sort_few(Keyed<U>* items, Keyed<U>* spare, int64_t n) {
+  U varying = 0;
+  for (int64_t i = 0; i < n; ++i) varying |= static_cast<U>(items[i].key ^ items[0].key);
+  int top = 0;
+  for (uint64_t v = varying; v; v >>= 1) ++top;
+  const int shift = top > 16 ? top - 16 : 0;
+  for (int k = shift; k < top; k += 8) {
+    uint16_t count[257] = {};
+    for (int64_t i = 0; i < n; ++i) ++count[1 + ((items[i].key >> k) & 255)];
+    for (int b = 1; b < 256; ++b) count[b] = static_cast<uint16_t>(count[b] + count[b - 1]);
+    for (int64_t i = 0; i < n; ++i) spare[count[(items[i].key >> k) & 255]++] = items[i];
+    std::swap(items, spare);
+  }
+  if (shift) insertion_sort(items, n);
+  return items;
+}
+
 /// Sorts items[0..n) by key, stably; `spare` holds n items, too. Returns where the result lies.
 /// source  Knuth, The Art of Computer Programming 3, 5.2.5 (radix sorting)
 template <class U>
 Keyed<U>* radix_sort(Keyed<U>* items, Keyed<U>* spare, int64_t n) {
-  constexpr int64_t kInsertion = 32, kShort = 4096;  // a long digit's table costs more than a second pass
+  constexpr int64_t kInsertion = 24, kFew = 192;
+  constexpr int64_t kShort = 4096;  // below, a long digit's table costs more than another pass
   if (n <= kInsertion) {
-    for (int64_t i = 1; i < n; ++i) {
-      const Keyed<U> v = items[i];
-      int64_t j = i;
-      for (; j > 0 && items[j - 1].key > v.key; --j) items[j] = items[j - 1];
-      items[j] = v;
-    }
+    insertion_sort(items, n);
     return items;
   }
+  if (sizeof(U) >= 4 && n <= kFew) return sort_few(items, spare, n);
   if (sizeof(U) == 4 && n > kShort) return radix_passes<11>(items, spare, n);
   return radix_passes<8>(items, spare, n);
 }

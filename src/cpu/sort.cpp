@@ -10,10 +10,6 @@
 #include "cpu/parallel.h"
 #include "cpu/radix_sort.h"
 
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC optimize("O3")  // the loops over keys gain from vectors
-#endif
-
 namespace facula::cpu {
 
 namespace {
@@ -109,10 +105,42 @@ void select_by_heap(std::vector<Pair<T>>& heap, const T* x, int64_t n, int64_t s
   std::sort_heap(heap.begin(), heap.end() - 1, before);
 }
 
+// The k best in order, kept sorted as the line goes by; false when two of them are equal, or might be: then
+// the standard library decides.
+constexpr int64_t kFewBest = 16;
+template <class Order, class T>
+bool select_few(T* values, int64_t* indices, const T* x, int64_t n, int64_t stride, int64_t k) {
+  T best[kFewBest];
+  int64_t at[kFewBest], m = 0;
+  for (int64_t i = 0; i < n; ++i) {
+    const T v = x[i * stride];
+    if (m < k) {
+      ++m;
+    } else if (!Order::beyond(v, best[m - 1])) {
+      if (!Order::beyond(best[m - 1], v)) return false;
+      continue;
+    }
+    int64_t j = m - 1;
+    for (; j > 0 && Order::beyond(v, best[j - 1]); --j) {
+      best[j] = best[j - 1];
+      at[j] = at[j - 1];
+    }
+    if (j > 0 && !Order::beyond(best[j - 1], v)) return false;
+    best[j] = v;
+    at[j] = i;
+  }
+  for (int64_t j = 0; j < k; ++j) {
+    values[j * stride] = best[j];
+    indices[j * stride] = at[j];
+  }
+  return true;
+}
+
 template <class Order, class T>
 void topk_line(std::vector<Pair<T>>& queue, T* values, int64_t* indices, const T* x, int64_t n,
                int64_t stride, int64_t k, bool sorted) {
   if (k == 0) return;
+  if (sorted && k <= kFewBest && k * 64 > n && select_few<Order>(values, indices, x, n, stride, k)) return;
   if (k * 64 <= n) {
     select_by_heap<Order>(queue, x, n, stride, k);
   } else {
@@ -145,6 +173,10 @@ void topk_as(Tensor& values, Tensor& indices, const Tensor& in, int64_t k, int64
   });
 }
 
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC push_options
+#pragma GCC optimize("O3")  // the loops over keys gain from vectors; topk loses
+#endif
 // Where the chosen element of a line stands: the first that is equal to it. NaN has the largest key. A line
 // of the median has an element at least.
 template <class U>
@@ -178,6 +210,10 @@ void select_as(Tensor& value, Tensor& index, const Tensor& in, int64_t k, int64_
     }
   });
 }
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC pop_options
+#endif
 
 template <class... T>
 struct Types {};

@@ -199,7 +199,21 @@ TEST(Features, RN01) {
   manual_seed(42);
   EXPECT_TRUE(a.equal(rand({5})));
 }
+TEST(Features, RN02andRN03) {  // harmless without CUDA
+  cuda::manual_seed(42);
+  cuda::manual_seed_all(42);
+}
+TEST(Features, RN05) { EXPECT_FALSE(cuda::cudnn_benchmark()); }
 TEST(Features, RN07) {
+  const auto draw = [] {
+    manual_seed(1);
+    return cat({nn::Linear(3, 2)->weight.detach().flatten(), dropout(ones({20}), 0.5, true),
+                randperm(10, kFloat), std::get<0>(nn::Linear(2, 2)->bias.detach().sort())});
+  };
+  EXPECT_TRUE(draw().equal(draw()));
+}
+TEST(Features, RN08) { EXPECT_GT(std::get<0>(_unique2(nn::Linear(8, 8)->weight.detach())).numel(), 60); }
+TEST(Random, GeneratorStateIsPyTorchs) {
   Generator g = make_generator(3);
   const Numbers first = values(rand({3}, g));
   EXPECT_EQ(first, (Numbers{0.004263520240783691, 0.10556936264038086, 0.2858424782752991}));

@@ -238,6 +238,95 @@ TEST(Index, ReduceAndPutErrors) {
             (Numbers{3, 2}));
 }
 
+// ---- loops that only long or spread inputs reach, against plain ones
+
+TEST(Sort, RanksOfLongLines) {
+  manual_seed(3);
+  for (const ScalarType t : {kFloat, kDouble, kInt, kShort, kByte})
+    for (const int64_t n : {511, 513, 5000}) {
+      const Tensor x = (randn({n, 2}, kDouble) * 100).to(t), sorted = std::get<0>(x.sort(0));
+      for (const int64_t k : {int64_t{1}, n / 3, n}) {
+        const auto [v, i] = kthvalue(x, k, 0);
+        EXPECT_TRUE(v.equal(sorted.select(0, k - 1))) << t << ' ' << n << ' ' << k;
+        EXPECT_TRUE(x.gather(0, i.unsqueeze(0)).squeeze(0).equal(v));
+      }
+    }
+}
+
+TEST(Sort, UniqueByTableAndBySorting) {
+  const Tensor x = tensor({7, -3, 7, 5, 5, 7}), far = tensor({7, -3000000, 7, 5, 5, 7});
+  for (const Tensor& t : {x, far, x.to(kDouble), x.to(kShort)}) {
+    const auto [v, inverse, counts] = _unique2(t, true, true, true);
+    EXPECT_EQ(values(v), (Numbers{t.is_same(far) ? -3000000. : -3., 5, 7}));
+    EXPECT_EQ(v.scalar_type(), t.scalar_type());
+    EXPECT_EQ(values(inverse), (Numbers{2, 0, 2, 1, 1, 2}));
+    EXPECT_EQ(values(counts), (Numbers{1, 2, 3}));
+  }
+}
+
+TEST(Scan, LongLines) {
+  const int64_t n = 5000;
+  const Tensor x = arange(n), want = x * (x + 1) / 2;
+  EXPECT_TRUE(x.cumsum(0).equal(want.to(kLong)));
+  EXPECT_TRUE(x.to(kFloat).cumsum(0).equal(want.to(kFloat)));
+  Tensor nan = x.to(kFloat);
+  nan[2100] = NAN;
+  EXPECT_EQ(nan.cumsum(0).isnan().sum().item<int64_t>(), n - 2100);
+  const auto [v, i] = nan.flip(0).cummax(0);
+  EXPECT_EQ(v[10].item<float>(), 4999.f);
+  EXPECT_EQ(i[n - 1].item<int64_t>(), n - 1 - 2100);
+}
+
+TEST(Cat, RowsThatLieApart) {
+  const Tensor x = arange(2 * 3 * 40).view({2, 3, 40});
+  const auto same = [](const std::vector<Tensor>& parts, int64_t dim) {
+    std::vector<Tensor> dense;
+    for (const Tensor& t : parts) dense.push_back(t.clone(MemoryFormat::Contiguous) + 0);
+    Tensor want = empty(cat(dense, dim).sizes(), kLong);
+    int64_t at = 0;
+    for (const Tensor& t : dense) {
+      want.narrow(dim, at, t.size(dim)).copy_(t);
+      at += t.size(dim);
+    }
+    EXPECT_TRUE(cat(parts, dim).equal(want)) << dim;
+  };
+  for (int64_t dim : {0, 1, 2}) {
+    same(x.chunk(4, 2), dim);
+    same({x, x.flip(1)}, dim);
+    same({x.transpose(0, 1).contiguous().transpose(0, 1), x}, dim);
+    same({x.slice(2, 0, 20), x.slice(2, 20)}, dim);
+    same({x.select(1, 0).unsqueeze(1).expand({2, 3, 40}), x}, dim);
+    same({x.narrow(0, 0, 1).expand({2, 3, 40}), x}, dim);
+  }
+  EXPECT_TRUE(stack({x.select(2, 1), x.select(2, 2)}, 2).equal(x.slice(2, 1, 3)));
+}
+
+TEST(Cat, FlipsOfEveryLengthAndWidth) {
+  for (const ScalarType t : {kByte, kHalf, kFloat, kDouble, kComplexDouble})
+    for (int64_t n = 1; n < 20; ++n) {
+      const Tensor x = arange(2 * n, kFloat).view({2, n}).to(t), y = x.flip(1);
+      for (int64_t j = 0; j < n; ++j) EXPECT_TRUE(y.select(1, j).equal(x.select(1, n - 1 - j))) << t << n;
+    }
+}
+
+TEST(Copy, OneValueSpread) {
+  for (const ScalarType t : {kByte, kHalf, kFloat, kDouble, kComplexDouble}) {
+    const Tensor column = arange(3, kFloat).to(t), wide = column.unsqueeze(1).expand({3, 70}).contiguous();
+    for (int64_t j : {0, 33, 69}) EXPECT_TRUE(wide.select(1, j).equal(column)) << t;
+  }
+}
+
+TEST(Reduce, ExtremesOfLongRows) {
+  Tensor x = arange(300000, kFloat);
+  x[70000] = -5;
+  x[200000] = 1e6;
+  const auto [low, high] = aminmax(x);
+  EXPECT_EQ(low.item<float>(), -5.f);
+  EXPECT_EQ(high.item<float>(), 1e6f);
+  EXPECT_EQ(count_nonzero(x).item<int64_t>(), 299999);
+  EXPECT_TRUE(nansum(tensor({double{INFINITY}, -double{INFINITY}, 1.})).isnan().item<bool>());
+}
+
 TEST(Scan, InPlaceTypes) {
   EXPECT_EQ(message_of([] { ones({2}).cumsum_(0, kDouble); }),
             "Bad in-place call: input tensor dtype float and output tensor dtype double should match");

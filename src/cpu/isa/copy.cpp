@@ -85,6 +85,19 @@ void transpose(char* dst, int64_t dst_row, const char* src, int64_t src_column, 
                     rows - whole_rows, columns);
 }
 
+// dst[i] = src[-i]
+template <class T>
+void reverse(char* dst, const char* src, int64_t n) {
+  constexpr auto size = static_cast<int64_t>(sizeof(T));
+  using Loose = typename Vector<T>::loose;
+  int64_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const V<T> v = *reinterpret_cast<const Loose*>(src - (i + 7) * size);
+    *reinterpret_cast<Loose*>(dst + i * size) = __builtin_shufflevector(v, v, 7, 6, 5, 4, 3, 2, 1, 0);
+  }
+  for (; i < n; ++i) *reinterpret_cast<T*>(dst + i * size) = load<T>(src - i * size);
+}
+
 // A pattern of one cache line, repeated.
 void fill(char* dst, const char* pattern, int64_t bytes) {
   typedef char Line __attribute__((vector_size(64), aligned(1), may_alias));
@@ -133,6 +146,10 @@ void register_copy_loops() {
   transpose_loops[2] = transpose<uint32_t>;
   transpose_loops[3] = transpose<uint64_t>;
   transpose_loops[4] = transpose_edge<Pair>;
+  reverse_loops[0] = reverse<uint8_t>;
+  reverse_loops[1] = reverse<uint16_t>;
+  reverse_loops[2] = reverse<uint32_t>;
+  reverse_loops[3] = reverse<uint64_t>;
   fill_loop = fill;
   copy_loop = copy;
 }
