@@ -169,16 +169,32 @@ std::pair<Tensor, Tensor> jvp(const SingleFunction& f, const Tensor& input, cons
   return {r.first[0], r.second[0]};
 }
 
+namespace {
+// What products with the Hessian begin with: the value, and its gradient at fresh inputs.
+struct FirstOrder {
+  variable_list direction, x;
+  Tensor y;
+  variable_list gradient;
+};
+
+FirstOrder first_order(const MultiFunction& f, const variable_list& inputs, const variable_list& v,
+                       const FunctionalOptions& o, const char* who) {
+  FirstOrder r;
+  r.direction = check_v(v, inputs, "the input to the user-provided function");
+  r.x = prepare(inputs, o.create_graph);
+  r.y = single(f(r.x), who);
+  check_outputs({r.y}, o, who);
+  r.gradient = gradients({r.y}, r.x, {}, true, o.strict, "jacobian");
+  return r;
+}
+}  // namespace
+
 std::pair<Tensor, variable_list> vhp(const MultiFunction& f, const variable_list& inputs,
                                      const variable_list& v, FunctionalOptions o) {
   const AutoGradMode on(true);
-  const variable_list direction = check_v(v, inputs, "the input to the user-provided function");
-  const variable_list x = prepare(inputs, o.create_graph);
-  Tensor y = single(f(x), "vhp");
-  check_outputs({y}, o, "vhp");
-  const variable_list g = gradients({y}, x, {}, true, o.strict, "jacobian");
-  variable_list h = gradients(g, x, direction, o.create_graph, o.strict, "hessian");
-  return {o.create_graph ? y : y.detach(), released(std::move(h), o.create_graph)};
+  const FirstOrder r = first_order(f, inputs, v, o, "vhp");
+  variable_list h = gradients(r.gradient, r.x, r.direction, o.create_graph, o.strict, "hessian");
+  return {o.create_graph ? r.y : r.y.detach(), released(std::move(h), o.create_graph)};
 }
 
 std::pair<Tensor, Tensor> vhp(const SingleFunction& f, const Tensor& input, const Tensor& v,
@@ -190,16 +206,12 @@ std::pair<Tensor, Tensor> vhp(const SingleFunction& f, const Tensor& input, cons
 std::pair<Tensor, variable_list> hvp(const MultiFunction& f, const variable_list& inputs,
                                      const variable_list& v, FunctionalOptions o) {
   const AutoGradMode on(true);
-  const variable_list direction = check_v(v, inputs, "the input to the user-provided function");
-  const variable_list x = prepare(inputs, o.create_graph);
-  Tensor y = single(f(x), "hvp");
-  check_outputs({y}, o, "hvp");
-  const variable_list g = gradients({y}, x, {}, true, o.strict, "jacobian");
+  const FirstOrder r = first_order(f, inputs, v, o, "hvp");
   variable_list weights;
-  for (const Tensor& t : x) weights.push_back(zeros_like(t).requires_grad_());
-  const variable_list back = gradients(g, x, weights, true, o.strict, "hessian");
-  variable_list h = gradients(back, weights, direction, o.create_graph, false, "hvp");
-  return {o.create_graph ? y : y.detach(), released(std::move(h), o.create_graph)};
+  for (const Tensor& t : r.x) weights.push_back(zeros_like(t).requires_grad_());
+  const variable_list back = gradients(r.gradient, r.x, weights, true, o.strict, "hessian");
+  variable_list h = gradients(back, weights, r.direction, o.create_graph, false, "hvp");
+  return {o.create_graph ? r.y : r.y.detach(), released(std::move(h), o.create_graph)};
 }
 
 std::pair<Tensor, Tensor> hvp(const SingleFunction& f, const Tensor& input, const Tensor& v,

@@ -109,7 +109,10 @@ void Optimizer::zero_grad(bool set_to_none) {
         s->grad.reset();
       } else {
         NoGradGuard off;
-        s->grad.detach_();
+        if (s->grad.grad_fn())
+          s->grad.detach_();
+        else
+          s->grad.requires_grad_(false);
         s->grad.zero_();
       }
     }

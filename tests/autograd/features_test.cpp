@@ -508,6 +508,33 @@ TEST(Features, ER33) {
       has(warnings.text(), "Input #0 requires gradient and is not a double precision floating point"));
 }
 
+TEST(Features, ER34) {
+  const Warnings warnings;
+  Tensor y = leaf({1}) * 2;
+  y.grad();
+  EXPECT_TRUE(
+      has(warnings.text(), "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed."));
+}
+
+TEST(Features, AM07) {  // without a graph intermediate results go at once
+  const Tensor x = ones({1 << 16}).requires_grad_();
+  x.sin();
+  const auto bytes_kept = [&] {
+    const int64_t before = memory::memory_allocated();
+    const Tensor y = x.sin().cos().exp();
+    return memory::memory_allocated() - before;
+  };
+  EXPECT_GE(bytes_kept(), 3 * (1 << 18));
+  const NoGradGuard off;
+  EXPECT_LT(bytes_kept(), 2 * (1 << 18));
+}
+
+TEST(Features, AM08) {  // several backward passes make one step
+  Tensor w = leaf({1});
+  for (const double x : {1.0, 2.0, 3.0}) (w * x).backward();
+  EXPECT_EQ(at(w.grad()), 6);
+}
+
 TEST(Errors, ViewsOfNoGradBlocks) {
   Tensor base = leaf({1, 2}) * 1, view;
   {
@@ -609,6 +636,21 @@ TEST(Features, WN10) {
   EXPECT_NEAR(at(l), 83.0 / 3, 1e-12);
   EXPECT_NEAR(at(w.grad()), -68.0 / 3, 1e-12);
   EXPECT_NEAR(at(b.grad()), -10, 1e-12);
+}
+TEST(Features, WN13) {
+  Tensor data = rand({64}, kDouble), w = leaf({0.7});
+  const double full = at(grad({(w * data).pow(2).mean()}, {w})[0]);
+  for (const Tensor& part : data.chunk(4)) (w * part).pow(2).mean().backward();
+  EXPECT_NEAR(at(w.grad()) / full, 4, 1e-12);
+}
+TEST(Features, WN14) {
+  Tensor x = leaf({0});
+  EXPECT_EQ(at(x.relu()), 0);
+  EXPECT_EQ(at(x.sigmoid()), 0.5);
+  EXPECT_EQ(at(x.tanh()), 0);
+  EXPECT_EQ(at(grad({x.relu()}, {x})[0]), 0);
+  EXPECT_EQ(at(grad({x.sigmoid()}, {x})[0]), 0.25);
+  EXPECT_EQ(at(grad({x.tanh()}, {x})[0]), 1);
 }
 TEST(Features, WN11) {
   Tensor x = leaf({2});

@@ -238,6 +238,10 @@ TEST(Optim, ZeroGrad) {
   EXPECT_EQ(a.grad().select(0, 1).item<float>(), 0.0f);
   sgd.zero_grad();
   EXPECT_FALSE(a.grad().defined());
+  const Tensor flat = ones({4});
+  a.mutable_grad() = flat.slice(0, 0, 2);  // a view, as of a bucket of gradients
+  sgd.zero_grad(false);
+  EXPECT_EQ(flat.sum().item<float>(), 2.0f);
 }
 
 TEST(Optim, ClosureRunsWithGradients) {
