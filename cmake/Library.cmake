@@ -33,8 +33,9 @@ else()
     PROPERTIES COMPILE_OPTIONS "${facula_isa_small}")
   # Where it pays, the loops of these are vectors by hand.
   set_source_files_properties(src/cpu/isa/reduce_other.cpp PROPERTIES COMPILE_OPTIONS "-O2;-fno-tree-vectorize")
-  # Work on files waits for disks.
-  file(GLOB facula_small CONFIGURE_DEPENDS src/io/*.cpp)
+  # Work on files waits for disks; these drivers wait for LAPACK or for the ops they are made of.
+  file(GLOB facula_small CONFIGURE_DEPENDS src/io/*.cpp src/ops/linalg*.cpp src/cpu/linalg*.cpp src/ops/sparse*.cpp
+       src/ops/fft*.cpp src/ops/distance.cpp src/ops/*_out.cpp)
   set_source_files_properties(${facula_small} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release>:-Os>")
 endif()
 
