@@ -9,7 +9,7 @@
 //     Tensor db(const Tensor& g, const Tensor& a, const Tensor& b);   // the gradient of b
 //   };
 //
-// and its public functions are FACULA_BINARY(hypot, Hypot) and the macros after it.
+// (da and db are left out of an op of integers), and its public functions are FACULA_BINARY(hypot, Hypot) and the macros after it.
 #include "ops/inplace.h"
 #include "ops/out.h"
 #include "ops/pointwise.h"
@@ -24,24 +24,46 @@ inline ScalarType floating(ScalarType t) { return isIntegralType(t, true) ? get_
 [[noreturn]] Tensor no_derivative(const char* input);
 
 template <class F>
-Tensor binary(const Tensor& a, const Tensor& b, const char* node = F::node) {
-  return record(node, pointwise(F::slot(), {&a, &b}, F::dtype(a, b)),
-                grad_of(a, [x = save(a), y = save(b)](const Tensor& g) { return F::da(g, x(), y()); }),
-                grad_of(b, [x = save(a), y = save(b)](const Tensor& g) { return F::db(g, x(), y()); }));
+concept Differentiable = requires {
+  &F::da;
+};
+/// One rule type per op and operand, which all forms of the op share.
+template <class F, bool First>
+struct BinaryRule {
+  SavedTensor a, b;
+  Tensor operator()(const Tensor& g) const { return First ? F::da(g, a(), b()) : F::db(g, a(), b()); }
+};
+template <class F, bool First>
+GradOf<BinaryRule<F, First>> rule_of(const Tensor& input, const Tensor& a, const Tensor& b, bool keep) {
+  if (!keep) return {input, {}};
+  return {input, {save(a), save(b)}};
 }
 
 template <class F>
-Tensor& binary_inplace(const Tensor& self, const Tensor& b, const char* node = F::node) {
+Tensor binary(const Tensor& a, const Tensor& b, [[maybe_unused]] const char* node = F::node) {
+  Tensor y = pointwise(F::slot(), {&a, &b}, F::dtype(a, b));
+  if constexpr (Differentiable<F>)
+    if (graph::recording() && (a.requires_grad() || b.requires_grad()))
+      return record(node, std::move(y), rule_of<F, true>(a, a, b, true), rule_of<F, false>(b, a, b, true));
+  return y;
+}
+
+template <class F>
+Tensor& binary_inplace(const Tensor& self, const Tensor& b, [[maybe_unused]] const char* node = F::node) {
   check_inplace(self);
   const ScalarType dtype = F::dtype(self, b);
-  const bool recording = graph::recording() && (self.requires_grad() || b.requires_grad());
-  const Tensor old = recording ? self.clone() : Tensor();
-  const auto keep = [recording](const Tensor& t) { return recording ? save(t) : SavedTensor(); };
-  auto da = grad_of(self, [x = keep(old), y = keep(b)](const Tensor& g) { return F::da(g, x(), y()); });
-  auto db = grad_of(b, [x = keep(old), y = keep(b)](const Tensor& g) { return F::db(g, x(), y()); });
-  pointwise_inplace(F::slot(), const_cast<Tensor&>(self), {&b}, dtype);
-  record_inplace(node, self, std::move(da), std::move(db));
-  return const_cast<Tensor&>(self);
+  Tensor& target = const_cast<Tensor&>(self);
+  if constexpr (Differentiable<F>) {
+    const bool recording = graph::recording() && (self.requires_grad() || b.requires_grad());
+    const Tensor old = recording ? self.clone() : Tensor();
+    auto da = rule_of<F, true>(self, old, b, recording);
+    auto db = rule_of<F, false>(b, old, b, recording);
+    pointwise_inplace(F::slot(), target, {&b}, dtype);
+    record_inplace(node, self, std::move(da), std::move(db));
+  } else {
+    pointwise_inplace(F::slot(), target, {&b}, dtype);
+  }
+  return target;
 }
 
 template <class F>

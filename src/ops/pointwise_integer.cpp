@@ -18,8 +18,6 @@ struct Integers {
                     "_cpu\" not implemented for '", t, "'");
     return t;
   }
-  static Tensor da(const Tensor& g, const Tensor&, const Tensor&) { return g; }
-  static Tensor db(const Tensor& g, const Tensor&, const Tensor&) { return g; }
 };
 
 }  // namespace

@@ -23,6 +23,8 @@ inline SavedTensor save_old(const Tensor& x, bool needed) {
   return needed && graph::recording() ? save(x.clone()) : SavedTensor();
 }
 
+/// What a rule keeps of the argument of an op that is about to overwrite it.
+inline SavedTensor save_overwritten(const Tensor& x) { return save_old(x, x.requires_grad()); }
 inline void no_check(const Tensor&, bool) {}
 
 }  // namespace facula
@@ -38,34 +40,36 @@ inline void no_check(const Tensor&, bool) {}
 /// The function and the out form of one op, whose slot is `name`.
 #define FACULA_UNARY_FREE(op, name, node, kind, rule)                                    \
   Tensor op(const Tensor& x) {                                                           \
-    [[maybe_unused]] auto keep = [](const Tensor& t) { return save(t); };                \
+    [[maybe_unused]] const auto keep = save;                                             \
     return record(node, map_unary(kernels::name, x, UnaryKind::kind), grad_of(x, rule)); \
   }                                                                                      \
   Tensor& op##_out(Tensor& out, const Tensor& x) {                                       \
     map_unary_out(kernels::name, out, x, UnaryKind::kind);                               \
     return out;                                                                          \
   }
-/// The same, and the in-place function and the methods. check(x, in_place) throws for what the op does not take.
-#define FACULA_UNARY_CHECKED(op, node, kind, rule, check)                                        \
-  Tensor op(const Tensor& x) {                                                                   \
-    check(x, false);                                                                             \
-    [[maybe_unused]] auto keep = [](const Tensor& t) { return save(t); };                        \
-    return record(node, map_unary(kernels::op, x, UnaryKind::kind), grad_of(x, rule));           \
-  }                                                                                              \
-  Tensor& op##_out(Tensor& out, const Tensor& x) {                                               \
-    check(x, false);                                                                             \
-    map_unary_out(kernels::op, out, x, UnaryKind::kind);                                         \
-    return out;                                                                                  \
-  }                                                                                              \
-  Tensor& op##_(const Tensor& x) {                                                               \
-    check(x, true);                                                                              \
-    check_inplace(x);                                                                            \
-    [[maybe_unused]] auto keep = [](const Tensor& t) { return save_old(t, t.requires_grad()); }; \
-    auto rules = grad_of(x, rule);                                                               \
-    map_unary_inplace(kernels::op, x, UnaryKind::kind);                                          \
-    record_inplace(node, x, std::move(rules));                                                   \
-    return const_cast<Tensor&>(x);                                                               \
-  }                                                                                              \
-  Tensor Tensor::op() const { return facula::op(*this); }                                        \
+/// The same, and the in-place function and the methods. check(x, in_place) throws for what the op does not take. The
+/// rule is made in one function, so that both forms share its node.
+#define FACULA_UNARY_CHECKED(op, node, kind, rule, check)                                       \
+  static auto op##_rule(const Tensor& x, [[maybe_unused]] SavedTensor (*keep)(const Tensor&)) { \
+    return grad_of(x, rule);                                                                    \
+  }                                                                                             \
+  Tensor op(const Tensor& x) {                                                                  \
+    check(x, false);                                                                            \
+    return record(node, map_unary(kernels::op, x, UnaryKind::kind), op##_rule(x, save));        \
+  }                                                                                             \
+  Tensor& op##_out(Tensor& out, const Tensor& x) {                                              \
+    check(x, false);                                                                            \
+    map_unary_out(kernels::op, out, x, UnaryKind::kind);                                        \
+    return out;                                                                                 \
+  }                                                                                             \
+  Tensor& op##_(const Tensor& x) {                                                              \
+    check(x, true);                                                                             \
+    check_inplace(x);                                                                           \
+    auto rules = op##_rule(x, save_overwritten);                                                \
+    map_unary_inplace(kernels::op, x, UnaryKind::kind);                                         \
+    record_inplace(node, x, std::move(rules));                                                  \
+    return const_cast<Tensor&>(x);                                                              \
+  }                                                                                             \
+  Tensor Tensor::op() const { return facula::op(*this); }                                       \
   Tensor& Tensor::op##_() const { return facula::op##_(*this); }
 #define FACULA_UNARY(op, node, kind, rule) FACULA_UNARY_CHECKED(op, node, kind, rule, no_check)
