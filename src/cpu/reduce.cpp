@@ -66,7 +66,18 @@ struct Reduction {
   char *out, *second;
   int64_t out_item, second_item;
   double parameter;
+  bool bites;  // the loop may be fed a row piece by piece
   Units units;
+
+  // A run of the innermost reduced dimension. A long row goes in bites: twice as fast from memory as the loop's own
+  // halving, and what is joined is the wide accumulator.
+  void block(void* acc, const char* base, int64_t n, int64_t width, bool first) const {
+    constexpr int64_t kBite = 2048;
+    const int64_t step = bites && width == 1 && plan.stride[0] == 1 ? kBite : n;
+    for (int64_t i = 0; i < n || first; i += step, first = false)
+      loop.block(acc, base + i * x_item, std::min(step, n - i), plan.stride[0], width, units.inner_stride,
+                 first);
+  }
 
   // acc = the unit's input with reduced dimension `split` cut down to [begin, end).
   void accumulate(void* acc, int64_t in, int64_t width, int split, int64_t begin, int64_t end) const {
@@ -78,7 +89,7 @@ struct Reduction {
     int64_t index[ReducePlan::kMaxDims];
     for (int d = 1; d < plan.reduced; ++d) index[d] = from(d);
     for (bool first = true;; first = false) {
-      loop.block(acc, base, length(0), plan.stride[0], width, units.inner_stride, first);
+      block(acc, base, length(0), width, first);
       int d = 1;
       for (; d < plan.reduced; ++d) {
         base += plan.stride[d] * x_item;
@@ -145,6 +156,7 @@ void run(ReduceOp op, const char* name, Tensor& y, Tensor* second, const Tensor&
                     y.element_size(),
                     second ? second->element_size() : 0,
                     parameter,
+                    op != ReduceOp::Var && op != ReduceOp::Std,
                     Units(plan)};
   r.run();
 }
