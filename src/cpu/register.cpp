@@ -25,6 +25,8 @@ void register_attention();
 void register_linalg();
 void register_fft();
 void register_sparse();
+void register_upsample();
+void register_ctc();
 }  // namespace facula::cpu
 
 namespace facula::kernels {
@@ -53,6 +55,8 @@ void register_cpu_kernels() {
   cpu::register_linalg();
   cpu::register_fft();
   cpu::register_sparse();
+  cpu::register_upsample();
+  cpu::register_ctc();
 }
 
 }  // namespace facula::kernels

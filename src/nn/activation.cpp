@@ -208,5 +208,22 @@ template class Cloneable<SiLUImpl>;
 template class Cloneable<MishImpl>;
 template class Cloneable<Softmax2dImpl>;
 
+HardswishImpl::HardswishImpl(const HardswishOptions& options_) : options(options_) {}
+void HardswishImpl::reset() {}
+void HardswishImpl::pretty_print(std::ostream& stream) const {
+  print(stream, "torch::nn::Hardswish(", options.inplace() ? "inplace=true" : "", ")");
+}
+Tensor HardswishImpl::forward(const Tensor& input) { return functional::hardswish(input, options); }
+
+HardsigmoidImpl::HardsigmoidImpl(const HardsigmoidOptions& options_) : options(options_) {}
+void HardsigmoidImpl::reset() {}
+void HardsigmoidImpl::pretty_print(std::ostream& stream) const {
+  print(stream, "torch::nn::Hardsigmoid(", options.inplace() ? "inplace=true" : "", ")");
+}
+Tensor HardsigmoidImpl::forward(const Tensor& input) { return functional::hardsigmoid(input, options); }
+
+template class Cloneable<HardswishImpl>;
+template class Cloneable<HardsigmoidImpl>;
+
 }  // namespace nn
 }  // namespace facula

@@ -1,6 +1,7 @@
 #include "facula/nn/modules/embedding.h"
 
 #include "facula/graph/grad_mode.h"
+#include "facula/nn/any_value.h"
 #include "facula/nn/functional/embedding.h"
 #include "facula/nn/init.h"
 #include "facula/ops/creation.h"
@@ -72,7 +73,87 @@ Embedding Embedding::from_pretrained(const Tensor& embeddings, const EmbeddingFr
   return embedding;
 }
 
+// ---- bags
+
+EmbeddingBagImpl::EmbeddingBagImpl(EmbeddingBagOptions options_) : options(std::move(options_)) {
+  EmbeddingBagImpl::reset();
+}
+
+void EmbeddingBagImpl::reset() {
+  const int64_t rows = options.num_embeddings();
+  if (options.padding_idx()) {
+    const int64_t i = *options.padding_idx();
+    FACULA_CHECK(i < rows && i >= -rows, "Padding_idx must be within num_embeddings");
+    if (i < 0) options.padding_idx(i + rows);
+  }
+  if (options._weight().defined()) {
+    FACULA_CHECK(options._weight().sizes() == IntArrayRef({rows, options.embedding_dim()}),
+                 "Shape of weight does not match num_embeddings and embedding_dim");
+    weight = register_parameter("weight", options._weight().detach());
+  } else {
+    weight = register_parameter("weight", empty({rows, options.embedding_dim()}));
+    reset_parameters();
+  }
+}
+
+void EmbeddingBagImpl::reset_parameters() {
+  init::normal_(weight);
+  if (!options.padding_idx()) return;
+  NoGradGuard no_grad;
+  weight.select(0, *options.padding_idx()).zero_();
+}
+
+void EmbeddingBagImpl::pretty_print(std::ostream& stream) const {
+  print(stream, "torch::nn::EmbeddingBag(num_embeddings=", options.num_embeddings(),
+        ", embedding_dim=", options.embedding_dim());
+  if (options.max_norm()) print(stream, ", max_norm=", *options.max_norm());
+  if (options.norm_type() != 2) print(stream, ", norm_type=", options.norm_type());
+  if (options.scale_grad_by_freq()) print(stream, ", scale_grad_by_freq=true");
+  if (options.sparse()) print(stream, ", sparse=true");
+  if (!enumtype::is<enumtype::kMean>(options.mode()))
+    print(stream, ", mode=", enumtype::get_enum_name(options.mode()));
+  if (options.include_last_offset()) print(stream, ", include_last_offset=true");
+  if (options.padding_idx()) print(stream, ", padding_idx=", *options.padding_idx());
+  print(stream, ")");
+}
+
+Tensor EmbeddingBagImpl::forward(const Tensor& input, const Tensor& offsets,
+                                 const Tensor& per_sample_weights) {
+  return functional::embedding_bag(input, weight,
+                                   functional::EmbeddingBagFuncOptions()
+                                       .offsets(offsets)
+                                       .max_norm(options.max_norm())
+                                       .norm_type(options.norm_type())
+                                       .scale_grad_by_freq(options.scale_grad_by_freq())
+                                       .mode(options.mode())
+                                       .sparse(options.sparse())
+                                       .per_sample_weights(per_sample_weights)
+                                       .include_last_offset(options.include_last_offset())
+                                       .padding_idx(options.padding_idx()));
+}
+
+std::vector<std::pair<unsigned, AnyValue>> EmbeddingBagImpl::_forward_default_args() {
+  return {{1, AnyValue(Tensor())}, {2, AnyValue(Tensor())}};
+}
+
+EmbeddingBag EmbeddingBag::from_pretrained(const Tensor& embeddings,
+                                           const EmbeddingBagFromPretrainedOptions& o) {
+  FACULA_CHECK(embeddings.dim() == 2, "Embeddings parameter is expected to be 2-dimensional");
+  EmbeddingBag bag(EmbeddingBagOptions(embeddings.size(0), embeddings.size(1))
+                       ._weight(embeddings)
+                       .max_norm(o.max_norm())
+                       .norm_type(o.norm_type())
+                       .scale_grad_by_freq(o.scale_grad_by_freq())
+                       .mode(o.mode())
+                       .sparse(o.sparse())
+                       .include_last_offset(o.include_last_offset())
+                       .padding_idx(o.padding_idx()));
+  bag->weight.set_requires_grad(!o.freeze());
+  return bag;
+}
+
 template class Cloneable<EmbeddingImpl>;
+template class Cloneable<EmbeddingBagImpl>;
 
 }  // namespace nn
 }  // namespace facula

@@ -1,5 +1,7 @@
 #include "facula/nn/functional/activation.h"
 #include "facula/ops/activation.h"
+#include "facula/ops/creation.h"
+#include "facula/ops/index.h"
 #include "facula/ops/softmax.h"
 
 namespace facula {
@@ -66,6 +68,21 @@ Tensor tanhshrink(const Tensor& input) { return facula::detail::tanhshrink(input
 Tensor threshold(Tensor input, const ThresholdFuncOptions& o) {
   return o.inplace() ? facula::threshold_(input, o.threshold(), o.value())
                      : facula::threshold(input, o.threshold(), o.value());
+}
+
+Tensor hardswish(Tensor input, const HardswishFuncOptions& o) {
+  return o.inplace() ? facula::hardswish_(input) : facula::hardswish(input);
+}
+Tensor hardsigmoid(Tensor input, const HardsigmoidFuncOptions& o) {
+  return o.inplace() ? facula::hardsigmoid_(input) : facula::hardsigmoid(input);
+}
+
+Tensor gumbel_softmax(const Tensor& logits, const GumbelSoftmaxFuncOptions& o) {
+  const Tensor noise = -empty_like(logits.detach()).exponential_().log();
+  const Tensor soft = facula::softmax((logits + noise) / o.tau(), o.dim());
+  if (!o.hard()) return soft;
+  const Tensor index = std::get<1>(soft.detach().max(o.dim(), true));
+  return zeros_like(logits.detach()).scatter(o.dim(), index, 1.0) - soft.detach() + soft;
 }
 
 }  // namespace functional

@@ -4,8 +4,11 @@
 #include "facula/ops/cat.h"
 #include "facula/ops/creation.h"
 #include "facula/ops/embedding.h"
+#include "facula/ops/index.h"
 #include "facula/ops/matmul.h"
 #include "facula/ops/norm.h"
+#include "facula/ops/pad.h"
+#include "facula/ops/pool.h"
 
 namespace facula {
 namespace nn {
@@ -83,6 +86,32 @@ Tensor normalize(const Tensor& input, NormalizeFuncOptions o) {
   return o.out()->copy_(y);
 }
 
+Tensor rms_norm(const Tensor& input, const RMSNormFuncOptions& o) {
+  const std::vector<int64_t>& shape = o.normalized_shape();
+  const auto n = static_cast<int64_t>(shape.size());
+  FACULA_CHECK(n >= 1 && input.dim() >= n &&
+                   input.sizes().slice(static_cast<size_t>(input.dim() - n)) == IntArrayRef(shape),
+               "Given normalized_shape=", IntArrayRef(shape), ", expected input with shape [*, ",
+               IntArrayRef(shape), "], but got input of size", input.sizes());
+  DimVector dims;
+  for (int64_t d = 1; d <= n; ++d) dims.push_back(-d);
+  const bool is_double = input.scalar_type() == kDouble;
+  const double eps = o.eps() ? *o.eps() : is_double ? 2.220446049250313e-16 : 1.1920928955078125e-07;
+  const Tensor y = input * (input.square().mean(dims, true) + eps).rsqrt();
+  return o.weight().defined() ? y * o.weight() : y;
+}
+
+Tensor local_response_norm(const Tensor& input, const LocalResponseNormFuncOptions& o) {
+  FACULA_CHECK(input.dim() >= 3, "Expected 3D or higher dimensionality input (got ", input.dim(),
+               " dimensions)");
+  const int64_t before = o.size() / 2, after = (o.size() - 1) / 2;
+  // (N, 1, C, everything else): channels are the rows of pictures.
+  const Tensor squares = (input * input).reshape({input.size(0), 1, input.size(1), -1});
+  const Tensor means =
+      facula::avg_pool2d(pad(squares, PadFuncOptions({0, 0, before, after})), {o.size(), 1}, 1);
+  return input / (means.reshape(input.sizes()) * o.alpha() + o.k()).pow(o.beta());
+}
+
 // ---- embeddings
 
 Tensor embedding(const Tensor& input, const Tensor& weight, const EmbeddingFuncOptions& o) {
@@ -101,72 +130,62 @@ Tensor embedding(const Tensor& input, const Tensor& weight, const EmbeddingFuncO
   return facula::embedding(weight, input, padding, o.scale_grad_by_freq(), o.sparse());
 }
 
+static int64_t bag_mode(const EmbeddingBagMode& mode) {
+  return enumtype::is<enumtype::kSum>(mode) ? 0 : enumtype::is<enumtype::kMean>(mode) ? 1 : 2;
+}
+
+Tensor embedding_bag(const Tensor& input, const Tensor& weight, const EmbeddingBagFuncOptions& o) {
+  Tensor ids = input, offsets = o.offsets(), factors = o.per_sample_weights();
+  FACULA_CHECK(!factors.defined() || factors.sizes() == ids.sizes(), "embedding_bag: If per_sample_weights (",
+               factors.defined() ? factors.sizes() : ids.sizes(),
+               ") is not null, then it must have the same shape as the input (", ids.sizes(), ")");
+  if (input.dim() == 2) {
+    FACULA_CHECK(!offsets.defined(),
+                 "If input is 2D, then offsets has to be null, as input is treated is a mini-batch of fixed "
+                 "length sequences. However, found offsets of type Tensor");
+    offsets = arange(0, std::max<int64_t>(ids.size(0), 0), TensorOptions(kLong)) * ids.size(1);
+    ids = ids.reshape({-1});
+    if (factors.defined()) factors = factors.reshape({-1});
+  } else {
+    FACULA_CHECK(input.dim() == 1, "input has to be 1D or 2D Tensor, but got Tensor of dimension ",
+                 input.dim());
+    FACULA_CHECK(offsets.defined(), "offsets has to be a 1D Tensor but got null");
+    FACULA_CHECK(offsets.dim() == 1, "offsets has to be a 1D Tensor");
+  }
+  const int64_t mode = bag_mode(o.mode());
+  FACULA_CHECK(mode != 2 || !o.scale_grad_by_freq(),
+               "max mode does not support scaling the gradient by the frequency");
+  FACULA_CHECK(mode != 2 || !o.sparse(), "max mode does not support sparse weights");
+  FACULA_CHECK(!factors.defined() || mode == 0,
+               "embedding_bag: per_sample_weights was not null. per_sample_weights is only supported for "
+               "mode='kSum' (got mode='",
+               enumtype::get_enum_name(o.mode()), "').Please open a feature request on GitHub.");
+  if (o.max_norm()) {
+    NoGradGuard no_grad;
+    Tensor table = weight;
+    facula::embedding_renorm_(table, ids.contiguous(), *o.max_norm(), o.norm_type());
+  }
+  std::optional<Tensor> per_sample;
+  if (factors.defined()) per_sample = factors;
+  return std::get<0>(facula::embedding_bag(weight, ids, offsets, o.scale_grad_by_freq(), mode, o.sparse(),
+                                           per_sample, o.include_last_offset(), o.padding_idx()));
+}
+
 Tensor one_hot(const Tensor& tensor, int64_t num_classes) { return facula::one_hot(tensor, num_classes); }
 
 // ---- padding
 
-static Tensor pad_constant(Tensor x, int64_t dim, int64_t before, int64_t after, double value) {
-  const int64_t cut_before = before < 0 ? -before : 0, cut_after = after < 0 ? -after : 0;
-  const int64_t length = x.size(dim) - cut_before - cut_after;
-  FACULA_CHECK(length >= 0 && length + std::max<int64_t>(before, 0) + std::max<int64_t>(after, 0) >= 0,
-               "The input size ", x.size(dim), ", plus negative padding ", before, " and ", after,
-               ", resulted in a negative output size, which is invalid. Check dimension ", dim,
-               " of your input.");
-  if (cut_before || cut_after) x = x.narrow(dim, cut_before, length);
-  DimVector shape(x.sizes().begin(), x.sizes().end());
-  std::vector<Tensor> parts;
-  const auto add = [&](int64_t n) {
-    shape[static_cast<size_t>(dim)] = n;
-    parts.push_back(full(shape, value, x.options()));
-  };
-  if (before > 0) add(before);
-  parts.push_back(x);
-  if (after > 0) add(after);
-  return parts.size() == 1 ? x : cat(parts, dim);
-}
-
-// The element that stands at position i - before: reflected at the ends, repeated, or continued around.
-static int64_t source_of(int64_t i, int64_t n, const PadFuncOptions::mode_t& mode) {
-  if (enumtype::is<enumtype::kReplicate>(mode)) return i < 0 ? 0 : i >= n ? n - 1 : i;
-  if (enumtype::is<enumtype::kCircular>(mode)) return i < 0 ? i + n : i >= n ? i - n : i;
-  return i < 0 ? -i : i >= n ? 2 * (n - 1) - i : i;
-}
-
-static Tensor pad_from_input(const Tensor& x, int64_t dim, int64_t before, int64_t after,
-                             const PadFuncOptions::mode_t& mode) {
-  const int64_t n = x.size(dim);
-  if (enumtype::is<enumtype::kReflect>(mode)) {
-    FACULA_CHECK(
-        before < n && after < n,
-        "Argument #4: Padding size should be less than the corresponding input dimension, but got: padding (",
-        before, ", ", after, ") at dimension ", dim, " of input ", x.sizes());
-  } else if (enumtype::is<enumtype::kCircular>(mode)) {
-    FACULA_CHECK(before <= n && after <= n, "Padding value causes wrapping around more than once.");
-  }
-  FACULA_CHECK(before >= 0 && after >= 0 && n > 0, "pad(): padding mode ", enumtype::get_enum_name(mode),
-               " takes non-negative padding of a dimension that is not empty, but got (", before, ", ", after,
-               ") for size ", n);
-  Tensor index = empty({before + n + after}, TensorOptions(kLong));
-  int64_t* p = index.data_ptr<int64_t>();
-  for (int64_t i = 0; i < before + n + after; ++i) p[i] = source_of(i - before, n, mode);
-  return x.index_select(dim, index.to(x.device()));
-}
-
 Tensor pad(const Tensor& input, const PadFuncOptions& o) {
-  const std::vector<int64_t>& amounts = o.pad();
-  FACULA_CHECK(amounts.size() % 2 == 0, "Padding length must be divisible by 2");
-  FACULA_CHECK(static_cast<int64_t>(amounts.size() / 2) <= input.dim(), "Padding length too large");
-  const bool constant = enumtype::is<enumtype::kConstant>(o.mode());
-  FACULA_CHECK(constant || o.value() == 0, "Padding mode \"", enumtype::get_enum_name(o.mode()),
+  FACULA_CHECK(o.pad().size() % 2 == 0, "Padding length must be divisible by 2");
+  FACULA_CHECK(static_cast<int64_t>(o.pad().size() / 2) <= input.dim(), "Padding length too large");
+  if (enumtype::is<enumtype::kConstant>(o.mode())) return constant_pad_nd(input, o.pad(), o.value());
+  FACULA_CHECK(o.value() == 0, "Padding mode \"", enumtype::get_enum_name(o.mode()),
                "\" doesn't take in value argument");
-  Tensor y = input;
-  for (size_t i = 0; i + 1 < amounts.size(); i += 2) {
-    const int64_t dim = input.dim() - 1 - static_cast<int64_t>(i / 2);
-    if (amounts[i] == 0 && amounts[i + 1] == 0) continue;
-    y = constant ? pad_constant(y, dim, amounts[i], amounts[i + 1], o.value())
-                 : pad_from_input(y, dim, amounts[i], amounts[i + 1], o.mode());
-  }
-  return y.is_same(input) ? input.clone() : y;
+  const bool reflect = enumtype::is<enumtype::kReflect>(o.mode());
+  return facula::pad(input, o.pad(),
+                     reflect                                        ? "reflect"
+                     : enumtype::is<enumtype::kReplicate>(o.mode()) ? "replicate"
+                                                                    : "circular");
 }
 
 }  // namespace functional

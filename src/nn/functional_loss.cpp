@@ -1,4 +1,6 @@
+#include "facula/nn/functional/distance.h"
 #include "facula/nn/functional/loss.h"
+#include "facula/ops/activation.h"
 #include "facula/ops/loss.h"
 
 namespace facula {
@@ -47,6 +49,88 @@ Tensor nll_loss(const Tensor& input, const Tensor& target, const NLLLossFuncOpti
 Tensor cross_entropy(const Tensor& input, const Tensor& target, const CrossEntropyFuncOptions& o) {
   return facula::cross_entropy_loss(input, target, o.weight(), enumtype::reduction_get_enum(o.reduction()),
                                     o.ignore_index(), o.label_smoothing());
+}
+
+static Tensor join(const Tensor& loss, int64_t reduction) {
+  return reduction == Reduction::Mean ? loss.mean() : reduction == Reduction::Sum ? loss.sum() : loss;
+}
+
+Tensor hinge_embedding_loss(const Tensor& input, const Tensor& target,
+                            const HingeEmbeddingLossFuncOptions& o) {
+  return facula::hinge_embedding_loss(input, target, o.margin(), enumtype::reduction_get_enum(o.reduction()));
+}
+Tensor multi_margin_loss(const Tensor& input, const Tensor& target, const MultiMarginLossFuncOptions& o) {
+  FACULA_CHECK(o.p() == 1 || o.p() == 2, "only p == 1 and p == 2 supported");
+  if (o.weight().defined()) FACULA_CHECK(o.weight().dim() == 1, "weight must be one-dimensional");
+  return facula::multi_margin_loss(input, target, o.p(), o.margin(), o.weight(),
+                                   enumtype::reduction_get_enum(o.reduction()));
+}
+Tensor cosine_embedding_loss(const Tensor& input1, const Tensor& input2, const Tensor& target,
+                             const CosineEmbeddingLossFuncOptions& o) {
+  return facula::cosine_embedding_loss(input1, input2, target, o.margin(),
+                                       enumtype::reduction_get_enum(o.reduction()));
+}
+Tensor multilabel_margin_loss(const Tensor& input, const Tensor& target,
+                              const MultilabelMarginLossFuncOptions& o) {
+  return facula::multilabel_margin_loss(input, target, enumtype::reduction_get_enum(o.reduction()));
+}
+Tensor soft_margin_loss(const Tensor& input, const Tensor& target, const SoftMarginLossFuncOptions& o) {
+  return facula::soft_margin_loss(input, target, enumtype::reduction_get_enum(o.reduction()));
+}
+Tensor multilabel_soft_margin_loss(const Tensor& input, const Tensor& target,
+                                   const MultilabelSoftMarginLossFuncOptions& o) {
+  Tensor loss = -(target * facula::log_sigmoid(input) + (1 - target) * facula::log_sigmoid(-input));
+  if (o.weight().defined()) loss = loss * o.weight();
+  return join(loss.sum({-1}) / input.size(-1), enumtype::reduction_get_enum(o.reduction()));
+}
+Tensor triplet_margin_loss(const Tensor& anchor, const Tensor& positive, const Tensor& negative,
+                           const TripletMarginLossFuncOptions& o) {
+  return facula::triplet_margin_loss(anchor, positive, negative, o.margin(), o.p(), o.eps(), o.swap(),
+                                     enumtype::reduction_get_enum(o.reduction()));
+}
+Tensor triplet_margin_with_distance_loss(const Tensor& anchor, const Tensor& positive, const Tensor& negative,
+                                         const TripletMarginWithDistanceLossFuncOptions& o) {
+  const auto distance = [&](const Tensor& a, const Tensor& b) {
+    return o.distance_function() ? (*o.distance_function())(a, b) : pairwise_distance(a, b);
+  };
+  const Tensor near = distance(anchor, positive);
+  Tensor far = distance(anchor, negative);
+  if (o.swap()) far = far.minimum(distance(positive, negative));
+  return join((near - far + o.margin()).clamp_min(0), enumtype::reduction_get_enum(o.reduction()));
+}
+Tensor ctc_loss(const Tensor& log_probs, const Tensor& targets, const Tensor& input_lengths,
+                const Tensor& target_lengths, const CTCLossFuncOptions& o) {
+  return facula::ctc_loss(log_probs, targets, input_lengths, target_lengths, o.blank(), enumtype::reduction_get_enum(o.reduction()), o.zero_infinity());
+}
+Tensor poisson_nll_loss(const Tensor& input, const Tensor& target, const PoissonNLLLossFuncOptions& o) {
+  return facula::poisson_nll_loss(input, target, o.log_input(), o.full(), o.eps(),
+                                  enumtype::reduction_get_enum(o.reduction()));
+}
+Tensor margin_ranking_loss(const Tensor& input1, const Tensor& input2, const Tensor& target,
+                           const MarginRankingLossFuncOptions& o) {
+  FACULA_CHECK(input1.dim() == input2.dim() && input1.dim() == target.dim(),
+               "margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: ",
+               input1.sizes(), ", input2: ", input2.sizes(), ", target: ", target.sizes());
+  return facula::margin_ranking_loss(input1, input2, target, o.margin(),
+                                     enumtype::reduction_get_enum(o.reduction()));
+}
+Tensor gaussian_nll_loss(const Tensor& input, const Tensor& target, const Tensor& var,
+                         const GaussianNLLLossFuncOptions& o) {
+  Tensor v = var;
+  if (v.sizes() != input.sizes()) {
+    if (input.dim() == v.dim() + 1 && input.sizes().slice(0, static_cast<size_t>(v.dim())) == v.sizes())
+      v = v.unsqueeze(-1);
+    FACULA_CHECK_AS(ValueError,
+                    v.dim() == input.dim() && v.size(-1) == 1 && input.narrow(-1, 0, 1).sizes() == v.sizes(),
+                    "var is of incorrect size");
+  }
+  FACULA_CHECK_AS(ValueError, !v.lt(0).any().item<bool>(), "var has negative entry/entries");
+  // The least variance holds without a trace in the gradient, as in PyTorch.
+  const Tensor least = v.detach().clamp_min(o.eps());
+  v = v + (least - v.detach());
+  Tensor loss = 0.5 * (v.log() + (input - target).square() / v);
+  if (o.full()) loss = loss + 0.91893853320467274178;  // log(2 pi) / 2
+  return join(loss, enumtype::reduction_get_enum(o.reduction()));
 }
 
 }  // namespace functional

@@ -266,6 +266,7 @@ std::vector<std::pair<unsigned, AnyValue>> Module::_forward_default_args() { ret
 // ---- copying
 
 void Module::start_clone() {
+  own_hooks();
   parameters_.clear();
   buffers_.clear();
   children_.clear();

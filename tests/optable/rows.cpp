@@ -23,6 +23,7 @@ std::vector<Row> all_rows() {
       {"einsum", add_einsum_rows},
       {"linalg", add_linalg_rows},
       {"fft", add_fft_rows},
+      {"vision", add_vision_rows},
   };
   std::vector<Row> rows;
   for (const Group& group : kGroups) {

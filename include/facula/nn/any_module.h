@@ -39,7 +39,7 @@ template <class M, class R, class... Args>
 struct AnyForwardOf {
   template <size_t... I>
   static AnyValue call_with(M& m, std::vector<AnyValue>& args, std::index_sequence<I...>) {
-    return AnyValue(m.forward(any_argument<Args>(args[I], I)...));
+    return AnyValue(run_forward(m, any_argument<Args>(args[I], I)...));
   }
   static AnyValue call(void* object, Module& module, std::vector<AnyValue>&& args) {
     complete_arguments(module, typeid(M), args, sizeof...(Args));
@@ -47,7 +47,7 @@ struct AnyForwardOf {
   }
   static Tensor call_tensor(void* object, const Tensor& x) {
     if constexpr (is_unary) {
-      return static_cast<M*>(object)->forward(x);
+      return run_forward(*static_cast<M*>(object), x);
     } else {
       return Tensor();
     }

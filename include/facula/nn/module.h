@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "facula/core/tensor.h"
+#include "facula/nn/hooks.h"
 #include "facula/nn/ordered_dict.h"
 
 namespace facula {
@@ -141,6 +142,21 @@ class Module : public std::enable_shared_from_this<Module> {
   /// words
   IncompatibleKeys load_state_dict(const OrderedDict<std::string, Tensor>& state, bool strict = true);
 
+  /// Hooks. As in Python they run when a module is called, m(x), alone or in a Sequential or AnyModule, and not
+  /// when a program calls m->forward(x) itself. They may change the tensors that they get as non-const.
+  /// `inputs`: the tensors among the arguments; `outputs`: the result, or the tensors in a tuple.
+  using ForwardPreHook = std::function<void(Module& module, std::vector<Tensor>& inputs)>;
+  using ForwardHook = std::function<void(Module& module, const std::vector<Tensor>& inputs,
+                                         std::vector<Tensor>& outputs)>;
+  /// Gets the gradients of the inputs that the module passes on (undefined where none flows) and of its
+  /// outputs. grad_inputs is empty when no input has a history.
+  using BackwardHook = std::function<void(Module& module, std::vector<Tensor>& grad_inputs,
+                                          const std::vector<Tensor>& grad_outputs)>;
+  HookHandle register_forward_pre_hook(ForwardPreHook hook);
+  HookHandle register_forward_hook(ForwardHook hook);
+  HookHandle register_full_backward_hook(BackwardHook hook);
+  bool has_hooks() const noexcept { return hooks_ != nullptr; }
+
   /// Writes what stands for this module, without its children: "torch::nn::Linear(in_features=2, …)".
   virtual void pretty_print(std::ostream& stream) const;
 
@@ -181,7 +197,11 @@ class Module : public std::enable_shared_from_this<Module> {
  private:
   template <class Derived>
   friend class Cloneable;
+  friend class detail::HookedCall;
   friend std::ostream& operator<<(std::ostream& stream, const Module& module);
+
+  detail::ModuleHooks& hooks();
+  void own_hooks();
 
   virtual void clone_(Module& other, const std::optional<Device>& device);
   void add_child(std::string name, std::shared_ptr<Module> module);
@@ -197,6 +217,7 @@ class Module : public std::enable_shared_from_this<Module> {
   OrderedDict<std::string, Tensor> buffers_{"Buffer"};
   OrderedDict<std::string, std::shared_ptr<Module>> children_{"Submodule"};
   mutable std::optional<std::string> name_;
+  std::shared_ptr<detail::ModuleHooks> hooks_;  // null until the first is registered
   bool is_training_ = true;
 };
 

@@ -75,12 +75,12 @@ class ModuleHolder : detail::ModuleHolderIndicator {
     check();
     return impl_.object;
   }
-  /// The module's forward().
+  /// The module's forward(), with its hooks.
   template <class... Args>
   auto operator()(Args&&... args)
       -> decltype(std::declval<typename detail::Dependent<Contained, Args...>::type&>().forward(
           std::forward<Args>(args)...)) {
-    return get()->forward(std::forward<Args>(args)...);
+    return detail::run_forward(*get(), std::forward<Args>(args)...);
   }
   /// The module's operator[], for containers.
   template <class Arg>

@@ -1,5 +1,8 @@
 #pragma once
 // Look-up tables and one-hot codes.
+#include <optional>
+#include <tuple>
+
 #include "facula/core/tensor.h"
 
 namespace facula {
@@ -26,5 +29,17 @@ Tensor& embedding_renorm_(Tensor& weight, const Tensor& indices, double max_norm
 /// num_classes.",
 ///         "Class values must be non-negative.", "Can not infer total number of classes from empty tensor."
 Tensor one_hot(const Tensor& x, int64_t num_classes = -1);
+
+/// Sums (mode 0), means (1) or maxima (2) of the rows of `weight` [V, D] that each bag of indices names. Bag
+/// b begins at offsets[b]; with include_last_offset the last offset is the end of the last bag. Rows that
+/// padding_idx names do not count; an empty bag gives 0.
+/// shape   indices: [n], offsets: [B], per_sample_weights: [n] (mode 0 only);
+///         result: ([B, D], each index's bag, each bag's size, places of the maxima [B, D])
+/// grad    dweight, dper_sample_weights; any order
+/// errors  Error: "offsets[0] has to be 0, …", "per_sample_weights is only supported for mode='sum'"
+std::tuple<Tensor, Tensor, Tensor, Tensor> embedding_bag(
+    const Tensor& weight, const Tensor& indices, const Tensor& offsets, bool scale_grad_by_freq = false,
+    int64_t mode = 0, bool sparse = false, const std::optional<Tensor>& per_sample_weights = {},
+    bool include_last_offset = false, std::optional<int64_t> padding_idx = std::nullopt);
 
 }  // namespace facula

@@ -58,4 +58,21 @@ std::tuple<Tensor, Tensor> adaptive_max_pool1d(const Tensor& x, IntArrayRef outp
 std::tuple<Tensor, Tensor> adaptive_max_pool2d(const Tensor& x, IntArrayRef output_size);
 std::tuple<Tensor, Tensor> adaptive_max_pool3d(const Tensor& x, IntArrayRef output_size);
 
+/// Puts each element of x at its place in a larger plane of zeros; the inverse of a max pooling with indices.
+/// shape   x, indices (N, C, H, W) or (C, H, W) -> (N, C, *output_size)
+/// grad    g at the places; any order
+/// errors  Error: "Found an invalid max index: 16 (output volumes are of size 4x4"
+Tensor max_unpool2d(const Tensor& x, const Tensor& indices, IntArrayRef output_size);
+/// stride and padding must be positive and non-negative, as PyTorch asks.
+Tensor max_unpool3d(const Tensor& x, const Tensor& indices, IntArrayRef output_size, IntArrayRef stride,
+                    IntArrayRef padding);
+/// Maxima of windows whose steps vary at random between floor and ceil of the mean step, and their places.
+/// shape   x (N, C, H, W) or (C, H, W), random_samples (N, C, 2) from [0, 1) -> (N, C, *output_size)
+/// grad    as max_pool2d
+/// source  Graham 2014, arXiv:1412.6071
+std::tuple<Tensor, Tensor> fractional_max_pool2d(const Tensor& x, IntArrayRef kernel_size,
+                                                 IntArrayRef output_size, const Tensor& random_samples);
+std::tuple<Tensor, Tensor> fractional_max_pool3d(const Tensor& x, IntArrayRef kernel_size,
+                                                 IntArrayRef output_size, const Tensor& random_samples);
+
 }  // namespace facula

@@ -42,6 +42,13 @@ std::tuple<Tensor, Tensor> multi_head_attention_forward(const Tensor& query, con
                                                         const Tensor& value,
                                                         const MultiheadAttentionForwardFuncOptions& options);
 
+/// softmax((input + Gumbel noise) / tau): samples of classes that let gradients through.
+/// errors  Error: "Dimension out of range (expected to be in range of [-2, 1], but got 2)"
+/// source  Jang et al. 2016, arXiv:1611.01144
+Tensor gumbel_softmax(const Tensor& logits, const GumbelSoftmaxFuncOptions& options = {});
+Tensor hardswish(Tensor input, const HardswishFuncOptions& options = {});
+Tensor hardsigmoid(Tensor input, const HardsigmoidFuncOptions& options = {});
+
 }  // namespace functional
 }  // namespace nn
 }  // namespace facula

@@ -11,6 +11,9 @@ namespace functional {
 Tensor embedding(const Tensor& input, const Tensor& weight, const EmbeddingFuncOptions& options = {});
 /// 1 at the given class, 0 elsewhere, along a new last dimension.
 Tensor one_hot(const Tensor& tensor, int64_t num_classes = -1);
+/// Sums, means or maxima of the rows that each bag of indices names; input: bags as rows, or a list that
+/// options.offsets() divides.
+Tensor embedding_bag(const Tensor& input, const Tensor& weight, const EmbeddingBagFuncOptions& options = {});
 
 }  // namespace functional
 }  // namespace nn

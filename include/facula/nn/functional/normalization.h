@@ -20,6 +20,12 @@ Tensor layer_norm(const Tensor& input, const LayerNormFuncOptions& options);
 Tensor group_norm(const Tensor& input, const GroupNormFuncOptions& options);
 /// input / max(||input||_p, eps) along a dimension
 Tensor normalize(const Tensor& input, NormalizeFuncOptions options = {});
+/// input / sqrt(mean(input^2) + eps) weight, over the last dimensions
+/// source  Zhang & Sennrich 2019, arXiv:1910.07467
+Tensor rms_norm(const Tensor& input, const RMSNormFuncOptions& options);
+/// input / (k + alpha mean of the squares of `size` neighbouring channels)^beta
+/// source  Krizhevsky et al. 2012, section 3.3
+Tensor local_response_norm(const Tensor& input, const LocalResponseNormFuncOptions& options);
 
 }  // namespace functional
 }  // namespace nn

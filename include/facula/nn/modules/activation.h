@@ -333,5 +333,29 @@ class MultiheadAttentionImpl : public Cloneable<MultiheadAttentionImpl> {
 };
 FACULA_LIBRARY_MODULE(MultiheadAttention);
 
+/// x min(max(x + 3, 0), 6) / 6
+class HardswishImpl : public Cloneable<HardswishImpl> {
+ public:
+  explicit HardswishImpl(const HardswishOptions& options_ = {});
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input);
+
+  HardswishOptions options;
+};
+FACULA_LIBRARY_MODULE(Hardswish);
+
+/// min(max(x + 3, 0), 6) / 6
+class HardsigmoidImpl : public Cloneable<HardsigmoidImpl> {
+ public:
+  explicit HardsigmoidImpl(const HardsigmoidOptions& options_ = {});
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input);
+
+  HardsigmoidOptions options;
+};
+FACULA_LIBRARY_MODULE(Hardsigmoid);
+
 }  // namespace nn
 }  // namespace facula

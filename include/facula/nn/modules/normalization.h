@@ -45,5 +45,51 @@ class GroupNormImpl : public Cloneable<GroupNormImpl> {
 };
 FACULA_LIBRARY_MODULE(GroupNorm);
 
+/// input / sqrt(mean(input^2) + eps) weight over the last dimensions, of sizes normalized_shape.
+/// init    weight 1
+/// state   weight (normalized_shape)
+/// source  Zhang & Sennrich 2019, arXiv:1910.07467
+class RMSNormImpl : public Cloneable<RMSNormImpl> {
+ public:
+  explicit RMSNormImpl(std::vector<int64_t> normalized_shape)
+      : RMSNormImpl(RMSNormOptions(std::move(normalized_shape))) {}
+  explicit RMSNormImpl(RMSNormOptions options_);
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input);
+
+  RMSNormOptions options;
+  Tensor weight;
+};
+FACULA_LIBRARY_MODULE(RMSNorm);
+
+/// Divides by a power of the mean square of neighbouring channels.
+/// source  Krizhevsky et al. 2012, section 3.3
+class LocalResponseNormImpl : public Cloneable<LocalResponseNormImpl> {
+ public:
+  explicit LocalResponseNormImpl(int64_t size) : LocalResponseNormImpl(LocalResponseNormOptions(size)) {}
+  explicit LocalResponseNormImpl(const LocalResponseNormOptions& options_);
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input);
+
+  LocalResponseNormOptions options;
+};
+FACULA_LIBRARY_MODULE(LocalResponseNorm);
+
+/// The same with a window of 2 floor((size - 1) / 2) + 1 channels, divided by size.
+/// shape   (N, C, H, W)
+class CrossMapLRN2dImpl : public Cloneable<CrossMapLRN2dImpl> {
+ public:
+  explicit CrossMapLRN2dImpl(int64_t size) : CrossMapLRN2dImpl(CrossMapLRN2dOptions(size)) {}
+  explicit CrossMapLRN2dImpl(const CrossMapLRN2dOptions& options_);
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input);
+
+  CrossMapLRN2dOptions options;
+};
+FACULA_LIBRARY_MODULE(CrossMapLRN2d);
+
 }  // namespace nn
 }  // namespace facula

@@ -1,6 +1,8 @@
 #pragma once
 // Pooling.
+#include <optional>
 #include <tuple>
+#include <vector>
 
 #include "facula/nn/cloneable.h"
 #include "facula/nn/options/pooling.h"
@@ -134,6 +136,187 @@ class AdaptiveAvgPool3dImpl : public Cloneable<AdaptiveAvgPool3dImpl> {
   AdaptiveAvgPool3dOptions options;
 };
 FACULA_LIBRARY_MODULE(AdaptiveAvgPool3d);
+
+/// Maxima of windows that share the input out, in 1 dimension.
+class AdaptiveMaxPool1dImpl : public Cloneable<AdaptiveMaxPool1dImpl> {
+ public:
+  AdaptiveMaxPool1dImpl(ExpandingArray<1> output_size)
+      : AdaptiveMaxPool1dImpl(AdaptiveMaxPool1dOptions(output_size)) {}
+  explicit AdaptiveMaxPool1dImpl(const AdaptiveMaxPool1dOptions& options_);
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input);
+  /// Also gives where the maxima were.
+  std::tuple<Tensor, Tensor> forward_with_indices(const Tensor& input);
+
+  AdaptiveMaxPool1dOptions options;
+};
+FACULA_LIBRARY_MODULE(AdaptiveMaxPool1d);
+
+/// Maxima of windows that share the input out, in 2 dimensions.
+class AdaptiveMaxPool2dImpl : public Cloneable<AdaptiveMaxPool2dImpl> {
+ public:
+  AdaptiveMaxPool2dImpl(ExpandingArrayWithOptionalElem<2> output_size)
+      : AdaptiveMaxPool2dImpl(AdaptiveMaxPool2dOptions(output_size)) {}
+  explicit AdaptiveMaxPool2dImpl(const AdaptiveMaxPool2dOptions& options_);
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input);
+  /// Also gives where the maxima were.
+  std::tuple<Tensor, Tensor> forward_with_indices(const Tensor& input);
+
+  AdaptiveMaxPool2dOptions options;
+};
+FACULA_LIBRARY_MODULE(AdaptiveMaxPool2d);
+
+/// Maxima of windows that share the input out, in 3 dimensions.
+class AdaptiveMaxPool3dImpl : public Cloneable<AdaptiveMaxPool3dImpl> {
+ public:
+  AdaptiveMaxPool3dImpl(ExpandingArrayWithOptionalElem<3> output_size)
+      : AdaptiveMaxPool3dImpl(AdaptiveMaxPool3dOptions(output_size)) {}
+  explicit AdaptiveMaxPool3dImpl(const AdaptiveMaxPool3dOptions& options_);
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input);
+  /// Also gives where the maxima were.
+  std::tuple<Tensor, Tensor> forward_with_indices(const Tensor& input);
+
+  AdaptiveMaxPool3dOptions options;
+};
+FACULA_LIBRARY_MODULE(AdaptiveMaxPool3d);
+
+/// Norms of windows of 1 dimension.
+class LPPool1dImpl : public Cloneable<LPPool1dImpl> {
+ public:
+  LPPool1dImpl(float norm_type, const ExpandingArray<1>& kernel_size)
+      : LPPool1dImpl(LPPool1dOptions(norm_type, kernel_size)) {}
+  explicit LPPool1dImpl(const LPPool1dOptions& options_);
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input);
+
+  LPPool1dOptions options;
+};
+FACULA_LIBRARY_MODULE(LPPool1d);
+
+/// Norms of windows of 2 dimensions.
+class LPPool2dImpl : public Cloneable<LPPool2dImpl> {
+ public:
+  LPPool2dImpl(float norm_type, const ExpandingArray<2>& kernel_size)
+      : LPPool2dImpl(LPPool2dOptions(norm_type, kernel_size)) {}
+  explicit LPPool2dImpl(const LPPool2dOptions& options_);
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input);
+
+  LPPool2dOptions options;
+};
+FACULA_LIBRARY_MODULE(LPPool2d);
+
+/// Norms of windows of 3 dimensions.
+class LPPool3dImpl : public Cloneable<LPPool3dImpl> {
+ public:
+  LPPool3dImpl(float norm_type, const ExpandingArray<3>& kernel_size)
+      : LPPool3dImpl(LPPool3dOptions(norm_type, kernel_size)) {}
+  explicit LPPool3dImpl(const LPPool3dOptions& options_);
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input);
+
+  LPPool3dOptions options;
+};
+FACULA_LIBRARY_MODULE(LPPool3d);
+
+/// Puts elements back where MaxPool1d found them, with zeros elsewhere.
+/// output_size: the size before the pooling, where that is not clear.
+class MaxUnpool1dImpl : public Cloneable<MaxUnpool1dImpl> {
+ public:
+  MaxUnpool1dImpl(ExpandingArray<1> kernel_size) : MaxUnpool1dImpl(MaxUnpool1dOptions(kernel_size)) {}
+  explicit MaxUnpool1dImpl(const MaxUnpool1dOptions& options_);
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input, const Tensor& indices,
+                 const std::optional<std::vector<int64_t>>& output_size = {});
+
+ protected:
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
+
+ public:
+  MaxUnpool1dOptions options;
+};
+FACULA_LIBRARY_MODULE(MaxUnpool1d);
+
+/// Puts elements back where MaxPool2d found them, with zeros elsewhere.
+/// output_size: the size before the pooling, where that is not clear.
+class MaxUnpool2dImpl : public Cloneable<MaxUnpool2dImpl> {
+ public:
+  MaxUnpool2dImpl(ExpandingArray<2> kernel_size) : MaxUnpool2dImpl(MaxUnpool2dOptions(kernel_size)) {}
+  explicit MaxUnpool2dImpl(const MaxUnpool2dOptions& options_);
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input, const Tensor& indices,
+                 const std::optional<std::vector<int64_t>>& output_size = {});
+
+ protected:
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
+
+ public:
+  MaxUnpool2dOptions options;
+};
+FACULA_LIBRARY_MODULE(MaxUnpool2d);
+
+/// Puts elements back where MaxPool3d found them, with zeros elsewhere.
+/// output_size: the size before the pooling, where that is not clear.
+class MaxUnpool3dImpl : public Cloneable<MaxUnpool3dImpl> {
+ public:
+  MaxUnpool3dImpl(ExpandingArray<3> kernel_size) : MaxUnpool3dImpl(MaxUnpool3dOptions(kernel_size)) {}
+  explicit MaxUnpool3dImpl(const MaxUnpool3dOptions& options_);
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input, const Tensor& indices,
+                 const std::optional<std::vector<int64_t>>& output_size = {});
+
+ protected:
+  std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() override;
+
+ public:
+  MaxUnpool3dOptions options;
+};
+FACULA_LIBRARY_MODULE(MaxUnpool3d);
+
+/// Maxima of windows of random steps, in 2 dimensions.
+class FractionalMaxPool2dImpl : public Cloneable<FractionalMaxPool2dImpl> {
+ public:
+  FractionalMaxPool2dImpl(ExpandingArray<2> kernel_size)
+      : FractionalMaxPool2dImpl(FractionalMaxPool2dOptions(kernel_size)) {}
+  explicit FractionalMaxPool2dImpl(FractionalMaxPool2dOptions options_);
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input);
+  /// Also gives where the maxima were.
+  std::tuple<Tensor, Tensor> forward_with_indices(const Tensor& input);
+
+  FractionalMaxPool2dOptions options;
+  Tensor _random_samples;
+};
+FACULA_LIBRARY_MODULE(FractionalMaxPool2d);
+
+/// Maxima of windows of random steps, in 3 dimensions.
+class FractionalMaxPool3dImpl : public Cloneable<FractionalMaxPool3dImpl> {
+ public:
+  FractionalMaxPool3dImpl(ExpandingArray<3> kernel_size)
+      : FractionalMaxPool3dImpl(FractionalMaxPool3dOptions(kernel_size)) {}
+  explicit FractionalMaxPool3dImpl(FractionalMaxPool3dOptions options_);
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input);
+  /// Also gives where the maxima were.
+  std::tuple<Tensor, Tensor> forward_with_indices(const Tensor& input);
+
+  FractionalMaxPool3dOptions options;
+  Tensor _random_samples;
+};
+FACULA_LIBRARY_MODULE(FractionalMaxPool3d);
 
 }  // namespace nn
 }  // namespace facula

@@ -80,6 +80,15 @@ struct ThresholdOptions {
   FACULA_ARG(bool, inplace) = false;
 };
 
+struct HardswishOptions {
+  HardswishOptions(bool inplace = false) : inplace_(inplace) {}
+  FACULA_ARG(bool, inplace);
+};
+struct HardsigmoidOptions {
+  HardsigmoidOptions(bool inplace = false) : inplace_(inplace) {}
+  FACULA_ARG(bool, inplace);
+};
+
 /// Options of MultiheadAttention. batch_first: (batch, sequence, features) instead of (sequence, batch,
 /// features), as in Python.
 struct MultiheadAttentionOptions {
@@ -103,6 +112,8 @@ using CELUFuncOptions = CELUOptions;
 using GLUFuncOptions = GLUOptions;
 using GELUFuncOptions = GELUOptions;
 using HardshrinkFuncOptions = HardshrinkOptions;
+using HardswishFuncOptions = HardswishOptions;
+using HardsigmoidFuncOptions = HardsigmoidOptions;
 using HardtanhFuncOptions = HardtanhOptions;
 using LeakyReLUFuncOptions = LeakyReLUOptions;
 using ReLUFuncOptions = ReLUOptions;
@@ -126,6 +137,13 @@ struct RReLUFuncOptions {
   FACULA_ARG(double, upper) = 1.0 / 3.0;
   FACULA_ARG(bool, training) = false;
   FACULA_ARG(bool, inplace) = false;
+};
+
+/// Options of gumbel_softmax. hard: one-hot results, with the gradient of the soft ones.
+struct GumbelSoftmaxFuncOptions {
+  FACULA_ARG(double, tau) = 1.0;
+  FACULA_ARG(bool, hard) = false;
+  FACULA_ARG(int, dim) = -1;
 };
 
 /// Options of multi_head_attention_forward.

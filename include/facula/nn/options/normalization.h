@@ -27,7 +27,44 @@ struct GroupNormOptions {
   FACULA_ARG(bool, affine) = true;
 };
 
+/// Options of RMSNorm; eps is the smallest step of the dtype from 1 unless set.
+struct RMSNormOptions {
+  RMSNormOptions(std::vector<int64_t> normalized_shape) : normalized_shape_(std::move(normalized_shape)) {}
+  FACULA_ARG(std::vector<int64_t>, normalized_shape);
+  FACULA_ARG(std::optional<double>, eps) = std::nullopt;
+  FACULA_ARG(bool, elementwise_affine) = true;
+};
+
+/// Options of LocalResponseNorm: size channels take part.
+struct LocalResponseNormOptions {
+  LocalResponseNormOptions(int64_t size) : size_(size) {}
+  FACULA_ARG(int64_t, size);
+  FACULA_ARG(double, alpha) = 1e-4;
+  FACULA_ARG(double, beta) = 0.75;
+  FACULA_ARG(double, k) = 1.;
+};
+
+/// Options of CrossMapLRN2d.
+struct CrossMapLRN2dOptions {
+  CrossMapLRN2dOptions(int64_t size) : size_(size) {}
+  FACULA_ARG(int64_t, size);
+  FACULA_ARG(double, alpha) = 1e-4;
+  FACULA_ARG(double, beta) = 0.75;
+  FACULA_ARG(int64_t, k) = 1;
+};
+
 namespace functional {
+using LocalResponseNormFuncOptions = LocalResponseNormOptions;
+
+/// Options of rms_norm.
+struct RMSNormFuncOptions {
+  RMSNormFuncOptions(std::vector<int64_t> normalized_shape)
+      : normalized_shape_(std::move(normalized_shape)) {}
+  FACULA_ARG(std::vector<int64_t>, normalized_shape);
+  FACULA_ARG(Tensor, weight) = Tensor();
+  FACULA_ARG(std::optional<double>, eps) = std::nullopt;
+};
+
 /// Options of layer_norm.
 struct LayerNormFuncOptions {
   LayerNormFuncOptions(std::vector<int64_t> normalized_shape)

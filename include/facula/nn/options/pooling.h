@@ -1,7 +1,9 @@
 #pragma once
 // Options of pooling.
 #include <optional>
+#include <vector>
 
+#include "facula/core/tensor.h"
 #include "facula/nn/arg.h"
 #include "facula/nn/expanding_array.h"
 
@@ -50,7 +52,64 @@ using AdaptiveMaxPool1dOptions = AdaptiveAvgPool1dOptions;
 using AdaptiveMaxPool2dOptions = AdaptiveAvgPool2dOptions;
 using AdaptiveMaxPool3dOptions = AdaptiveAvgPool3dOptions;
 
+/// Options of LPPool1d to LPPool3d: the norm_type-norm of windows; stride is the kernel's size unless set.
+template <size_t D>
+struct LPPoolOptions {
+  LPPoolOptions(float norm_type, ExpandingArray<D> kernel_size)
+      : norm_type_(norm_type), kernel_size_(kernel_size), stride_(kernel_size) {}
+  FACULA_ARG(float, norm_type);
+  FACULA_ARG(ExpandingArray<D>, kernel_size);
+  FACULA_ARG(ExpandingArray<D>, stride);
+  FACULA_ARG(bool, ceil_mode) = false;
+};
+using LPPool1dOptions = LPPoolOptions<1>;
+using LPPool2dOptions = LPPoolOptions<2>;
+using LPPool3dOptions = LPPoolOptions<3>;
+
+/// Options of MaxUnpool1d to MaxUnpool3d, as of the pooling that is undone.
+template <size_t D>
+struct MaxUnpoolOptions {
+  MaxUnpoolOptions(ExpandingArray<D> kernel_size) : kernel_size_(kernel_size), stride_(kernel_size) {}
+  FACULA_ARG(ExpandingArray<D>, kernel_size);
+  FACULA_ARG(ExpandingArray<D>, stride);
+  FACULA_ARG(ExpandingArray<D>, padding) = 0;
+};
+using MaxUnpool1dOptions = MaxUnpoolOptions<1>;
+using MaxUnpool2dOptions = MaxUnpoolOptions<2>;
+using MaxUnpool3dOptions = MaxUnpoolOptions<3>;
+
+/// Options of FractionalMaxPool2d and 3d: the size of the result, or its ratio to the input's.
+template <size_t D>
+struct FractionalMaxPoolOptions {
+  FractionalMaxPoolOptions(ExpandingArray<D> kernel_size) : kernel_size_(kernel_size) {}
+  FACULA_ARG(ExpandingArray<D>, kernel_size);
+  FACULA_ARG(std::optional<ExpandingArray<D>>, output_size) = std::nullopt;
+  using ExpandingArrayDouble = ExpandingArray<D, double>;
+  FACULA_ARG(std::optional<ExpandingArrayDouble>, output_ratio) = std::nullopt;
+  FACULA_ARG(Tensor, _random_samples) = Tensor();
+};
+using FractionalMaxPool2dOptions = FractionalMaxPoolOptions<2>;
+using FractionalMaxPool3dOptions = FractionalMaxPoolOptions<3>;
+
 namespace functional {
+/// Options of max_unpool1d to max_unpool3d; output_size: the size before the pooling, where that is not
+/// clear.
+template <size_t D>
+struct MaxUnpoolFuncOptions {
+  MaxUnpoolFuncOptions(ExpandingArray<D> kernel_size) : kernel_size_(kernel_size), stride_(kernel_size) {}
+  FACULA_ARG(ExpandingArray<D>, kernel_size);
+  FACULA_ARG(ExpandingArray<D>, stride);
+  FACULA_ARG(ExpandingArray<D>, padding) = 0;
+  FACULA_ARG(std::optional<std::vector<int64_t>>, output_size) = std::nullopt;
+};
+using MaxUnpool1dFuncOptions = MaxUnpoolFuncOptions<1>;
+using MaxUnpool2dFuncOptions = MaxUnpoolFuncOptions<2>;
+using MaxUnpool3dFuncOptions = MaxUnpoolFuncOptions<3>;
+using LPPool1dFuncOptions = LPPool1dOptions;
+using LPPool2dFuncOptions = LPPool2dOptions;
+using LPPool3dFuncOptions = LPPool3dOptions;
+using FractionalMaxPool2dFuncOptions = FractionalMaxPool2dOptions;
+using FractionalMaxPool3dFuncOptions = FractionalMaxPool3dOptions;
 using AvgPool1dFuncOptions = AvgPool1dOptions;
 using AvgPool2dFuncOptions = AvgPool2dOptions;
 using AvgPool3dFuncOptions = AvgPool3dOptions;
