@@ -38,8 +38,9 @@ void AdaptiveLogSoftmaxWithLossImpl::reset() {
     const auto k = static_cast<size_t>(i);
     const auto hidden = static_cast<int64_t>(static_cast<double>(options.in_features()) /
                                              std::pow(options.div_value(), static_cast<double>(i + 1)));
-    tail->push_back(Sequential(Linear(LinearOptions(options.in_features(), hidden).bias(false)),
-                               Linear(LinearOptions(hidden, cutoffs[k + 1] - cutoffs[k]).bias(false))));
+    const Linear down(LinearOptions(options.in_features(), hidden).bias(false));  // draws before the other
+    const Linear up(LinearOptions(hidden, cutoffs[k + 1] - cutoffs[k]).bias(false));
+    tail->push_back(Sequential(down, up));
   }
 }
 

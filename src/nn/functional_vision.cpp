@@ -5,6 +5,7 @@
 #include "facula/nn/functional.h"
 #include "facula/ops/creation.h"
 #include "facula/ops/index.h"
+#include "facula/ops/distance.h"
 #include "facula/ops/pool.h"
 #include "facula/ops/similarity.h"
 #include "facula/ops/upsample.h"
@@ -183,20 +184,7 @@ Tensor cosine_similarity(const Tensor& x1, const Tensor& x2, const CosineSimilar
 Tensor pairwise_distance(const Tensor& x1, const Tensor& x2, const PairwiseDistanceFuncOptions& o) {
   return facula::pairwise_distance(x1, x2, o.p(), o.eps(), o.keepdim());
 }
-Tensor pdist(const Tensor& input, double p) {
-  FACULA_CHECK(input.dim() == 2, "pdist only supports 2D tensors, got: ", input.dim(), "D");
-  FACULA_CHECK(p >= 0, "pdist only supports non-negative p values");
-  const int64_t n = input.size(0);
-  Tensor first = empty({n * (n - 1) / 2}, TensorOptions(kLong)), second = empty_like(first);
-  int64_t *a = first.data_ptr<int64_t>(), *b = second.data_ptr<int64_t>();
-  for (int64_t i = 0; i < n; ++i)
-    for (int64_t j = i + 1; j < n; ++j) {
-      *a++ = i;
-      *b++ = j;
-    }
-  return (input.index_select(0, first.to(input.device())) - input.index_select(0, second.to(input.device())))
-      .norm(Scalar(p), {1});
-}
+Tensor pdist(const Tensor& input, double p) { return facula::pdist(input, p); }
 
 }  // namespace functional
 }  // namespace nn

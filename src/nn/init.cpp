@@ -4,6 +4,7 @@
 
 #include "facula/graph/grad_mode.h"
 #include "facula/ops/creation.h"
+#include "facula/ops/linalg.h"
 #include "facula/ops/random.h"
 
 namespace facula {
@@ -51,6 +52,20 @@ Tensor normal_(Tensor tensor, double mean, double std) {
 Tensor ones_(Tensor tensor) {
   NoGradGuard no_grad;
   return tensor.fill_(1);
+}
+
+Tensor orthogonal_(Tensor tensor, double gain) {
+  FACULA_CHECK(tensor.dim() >= 2, "Only tensors with 2 or more dimensions are supported");
+  NoGradGuard no_grad;
+  if (tensor.numel() == 0) return tensor;
+  const int64_t rows = tensor.size(0), columns = tensor.numel() / rows;
+  Tensor start = randn({rows, columns}, tensor.options().requires_grad(false));
+  if (rows < columns) start = start.t();
+  auto [q, r] = linalg::qr(start);
+  q = q * r.diagonal().sign();  // of all factorisations the one with a positive diagonal is uniform
+  if (rows < columns) q = q.t();
+  tensor.copy_(q.reshape(tensor.sizes()) * gain);
+  return tensor;
 }
 
 Tensor sparse_(Tensor tensor, double sparsity, double std) {

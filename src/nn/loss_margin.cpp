@@ -14,6 +14,13 @@ static std::string tensor_text(const Tensor& t) {
   text << t;
   return text.str();
 }
+
+HingeEmbeddingLossImpl::HingeEmbeddingLossImpl(HingeEmbeddingLossOptions options_)
+    : options(std::move(options_)) {}
+void HingeEmbeddingLossImpl::reset() {}
+void HingeEmbeddingLossImpl::pretty_print(std::ostream& stream) const {
+  print(stream, "torch::nn::HingeEmbeddingLoss(", "margin=", options.margin(), ")");
+}
 Tensor HingeEmbeddingLossImpl::forward(const Tensor& input, const Tensor& target) {
   return functional::hinge_embedding_loss(input, target, options);
 }

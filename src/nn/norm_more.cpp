@@ -2,6 +2,7 @@
 #include "facula/nn/functional/normalization.h"
 #include "facula/nn/functional/padding.h"
 #include "facula/nn/modules/normalization.h"
+#include "facula/ops/cat.h"
 #include "facula/ops/creation.h"
 #include "nn/print.h"
 
@@ -45,6 +46,11 @@ Tensor CrossMapLRN2dImpl::forward(const Tensor& input) {
   const Tensor squares = functional::pad(input * input, functional::PadFuncOptions({0, 0, 0, 0, half, half}));
   Tensor sum = squares.narrow(1, 0, channels);
   for (int64_t i = 1; i <= 2 * half; ++i) sum = sum + squares.narrow(1, i, channels);
+  // PyTorch's running sum never lets go of the first channel.
+  if (channels > half + 1)
+    sum = cat({sum.narrow(1, 0, half + 1),
+               sum.narrow(1, half + 1, channels - half - 1) + (input * input).narrow(1, 0, 1)},
+              1);
   const double scale = options.alpha() / static_cast<double>(options.size());
   return input * (sum * scale + static_cast<double>(options.k())).pow(-options.beta());
 }

@@ -225,7 +225,10 @@ TEST(Modules, NormsAndActivations) {
           nn::LocalResponseNormOptions(3).alpha(0.3).k(2.0));
   MODULE1("LocalResponseNorm1", LocalResponseNorm, normal({2, 5, 6}),
           nn::LocalResponseNormOptions(4).alpha(0.3));
-  MODULE1("CrossMapLRN2d", CrossMapLRN2d, normal({2, 5, 3, 4}), nn::CrossMapLRN2dOptions(4).alpha(0.3).k(2));
+  MODULE1("CrossMapLRN2d", CrossMapLRN2d, normal({2, 2, 3, 4}), nn::CrossMapLRN2dOptions(4).alpha(0.3).k(2));
+  function("CrossMapLRN2dWide", {normal({2, 5, 3, 4})}, [](auto& x) {
+    return nn::CrossMapLRN2d(nn::CrossMapLRN2dOptions(4).alpha(0.3).k(2))(x[0].detach()) + 0 * x[0];
+  });
   MODULE1("Hardswish", Hardswish, normal({4, 5}), nn::HardswishOptions());
   MODULE1("Hardsigmoid", Hardsigmoid, normal({4, 5}), nn::HardsigmoidOptions());
   function("GumbelSoftmax", {normal({4, 5})},
@@ -358,6 +361,16 @@ TEST(Modules, TransposedConvolutions) {
           nn::ConvTranspose1dOptions(4, 6, 3).stride(2).padding(1).output_padding(1).groups(2).dilation(2));
   MODULE1("ConvTranspose3d", ConvTranspose3d, normal({1, 2, 2, 3, 2}),
           nn::ConvTranspose3dOptions(2, 3, 2).stride(2).output_padding(1).dilation(2).bias(false));
+}
+
+TEST(Modules, Orthogonal) {
+  const auto orthogonal = [](std::vector<int64_t> shape) {
+    return Make([shape] { return nn::init::orthogonal_(facula::empty(shape), 1.5).requires_grad_(true); });
+  };
+  const auto same = [](auto& x) { return x[0] * 1; };
+  function("Orthogonal", {orthogonal({4, 6})}, same);
+  function("OrthogonalTall", {orthogonal({5, 2, 1})}, same);
+  EXPECT_THROW(nn::init::orthogonal_(empty({3})), Error);
 }
 
 }  // namespace

@@ -110,7 +110,9 @@ record("Pdist", fn(lambda x: F.pdist(x, 1.5)), (5, 3))
 # ---- norms and activations
 record("LocalResponseNorm", lambda: nn.LocalResponseNorm(3, alpha=0.3, k=2.0), (2, 5, 3, 4))
 record("LocalResponseNorm1", lambda: nn.LocalResponseNorm(4, alpha=0.3), (2, 5, 6))
-record("CrossMapLRN2d", lambda: nn.CrossMapLRN2d(4, alpha=0.3, k=2), (2, 5, 3, 4))
+record("CrossMapLRN2d", lambda: nn.CrossMapLRN2d(4, alpha=0.3, k=2), (2, 2, 3, 4))
+# With more channels PyTorch's own derivative is not that of its result: values only.
+record("CrossMapLRN2dWide", fn(lambda x: nn.CrossMapLRN2d(4, alpha=0.3, k=2)(x.detach()) + 0 * x), (2, 5, 3, 4))
 record("Hardswish", lambda: nn.Hardswish(), (4, 5))
 record("Hardsigmoid", lambda: nn.Hardsigmoid(), (4, 5))
 record("GumbelSoftmax", fn(lambda x: F.gumbel_softmax(x, tau=0.7, dim=1)), (4, 5))
@@ -179,3 +181,16 @@ record("PackedGRU", lambda: Packed(nn.GRU(3, 4, bidirectional=True)), (5, 3, 3))
 # ---- transposed convolutions
 record("ConvTranspose1d", lambda: nn.ConvTranspose1d(4, 6, 3, stride=2, padding=1, output_padding=1, groups=2, dilation=2), (2, 4, 5))
 record("ConvTranspose3d", lambda: nn.ConvTranspose3d(2, 3, 2, stride=2, output_padding=1, dilation=2, bias=False), (1, 2, 2, 3, 2))
+
+
+# ---- initialisation: the parameter itself is the result
+def orthogonal(*shape):
+    def make():
+        t = torch.empty(*shape)
+        nn.init.orthogonal_(t, 1.5)
+        return t.requires_grad_()
+    return make
+
+
+record("Orthogonal", fn(lambda x: x * 1), orthogonal(4, 6))
+record("OrthogonalTall", fn(lambda x: x * 1), orthogonal(5, 2, 1))

@@ -27,6 +27,10 @@ Tensor dirac_(Tensor tensor);
 Tensor eye_(Tensor matrix);
 Tensor normal_(Tensor tensor, double mean = 0, double std = 1);
 Tensor ones_(Tensor tensor);
+/// A matrix (the first dimension by all others) with orthonormal rows or columns, times gain.
+/// errors  Error: "Only tensors with 2 or more dimensions are supported"
+/// source  Saxe et al. 2013, arXiv:1312.6120
+Tensor orthogonal_(Tensor tensor, double gain = 1.0);
 /// Each column has the given fraction of zeros, the rest is normal.
 Tensor sparse_(Tensor tensor, double sparsity, double std = 0.01);
 Tensor uniform_(Tensor tensor, double low = 0, double high = 1);
