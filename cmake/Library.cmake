@@ -35,7 +35,14 @@ else()
   set_source_files_properties(src/cpu/isa/reduce_other.cpp PROPERTIES COMPILE_OPTIONS "-O2;-fno-tree-vectorize")
   # Work on files waits for disks; these drivers wait for LAPACK or for the ops they are made of.
   file(GLOB facula_small CONFIGURE_DEPENDS src/io/*.cpp src/ops/linalg*.cpp src/cpu/linalg*.cpp src/ops/sparse*.cpp
-       src/ops/fft*.cpp src/ops/distance.cpp src/ops/*_out.cpp)
+       src/ops/fft*.cpp src/ops/distance.cpp src/ops/*_out.cpp src/ops/vision*.cpp src/ops/pad.cpp
+       src/ops/upsample.cpp src/ops/similarity.cpp src/ops/loss_*.cpp src/ops/pool_unpool.cpp src/ops/embedding_bag.cpp)
+  # Modules that are made of ops, and what is done once per model.
+  list(FILTER facula_small EXCLUDE REGEX "loss_class")
+  foreach(name adaptive any containers embedding functional_vision init loss loss_margin module module_archive
+          module_hooks module_state norm_more padding pooling_more summary transformer utils_rnn vision)
+    list(APPEND facula_small src/nn/${name}.cpp)
+  endforeach()
   set_source_files_properties(${facula_small} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release>:-Os>")
 endif()
 
