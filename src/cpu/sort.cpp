@@ -70,12 +70,12 @@ template <class T>
 using Pair = std::pair<T, int64_t>;
 template <class T>
 struct Above {  // NaN above everything
-  static bool beyond(T a, T b) { return (is_nan(a) && !is_nan(b)) || a > b; }
+  static bool beyond(T a, T b) { return a > b || (is_nan(a) && !is_nan(b)); }
   bool operator()(const Pair<T>& a, const Pair<T>& b) const { return beyond(a.first, b.first); }
 };
 template <class T>
 struct Below {
-  static bool beyond(T a, T b) { return (!is_nan(a) && is_nan(b)) || a < b; }
+  static bool beyond(T a, T b) { return a < b || (!is_nan(a) && is_nan(b)); }
   bool operator()(const Pair<T>& a, const Pair<T>& b) const { return beyond(a.first, b.first); }
 };
 
@@ -116,9 +116,9 @@ bool select_few(T* values, int64_t* indices, const T* x, int64_t n, int64_t stri
     const T v = x[i * stride];
     if (m < k) {
       ++m;
-    } else if (!Order::beyond(v, best[m - 1])) {
-      if (!Order::beyond(best[m - 1], v)) return false;
-      continue;
+    } else {
+      if (Order::beyond(best[m - 1], v)) continue;
+      if (!Order::beyond(v, best[m - 1])) return false;
     }
     int64_t j = m - 1;
     for (; j > 0 && Order::beyond(v, best[j - 1]); --j) {
