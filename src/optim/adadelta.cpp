@@ -4,6 +4,9 @@
 
 namespace facula::optim {
 
+template class OptimizerCloneableOptions<AdadeltaOptions>;
+template class OptimizerCloneableParamState<AdadeltaParamState>;
+
 static void fields(detail::Of<AdadeltaOptions> auto& o, auto&& f) {
   f("lr", o.lr());
   f("rho", o.rho());

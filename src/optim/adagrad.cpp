@@ -8,6 +8,9 @@
 
 namespace facula::optim {
 
+template class OptimizerCloneableOptions<AdagradOptions>;
+template class OptimizerCloneableParamState<AdagradParamState>;
+
 namespace {
 void check(const AdagradOptions& o) {
   FACULA_CHECK(o.lr() >= 0, "Invalid learning rate: ", o.lr());

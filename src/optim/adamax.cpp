@@ -6,6 +6,9 @@
 
 namespace facula::optim {
 
+template class OptimizerCloneableOptions<AdamaxOptions>;
+template class OptimizerCloneableParamState<AdamaxParamState>;
+
 static void fields(detail::Of<AdamaxOptions> auto& o, auto&& f) {
   f("lr", o.lr());
   f("betas", o.betas());

@@ -7,6 +7,9 @@
 
 namespace facula::optim {
 
+template class OptimizerCloneableOptions<ASGDOptions>;
+template class OptimizerCloneableParamState<ASGDParamState>;
+
 static void fields(detail::Of<ASGDOptions> auto& o, auto&& f) {
   f("lr", o.lr());
   f("lambd", o.lambd());

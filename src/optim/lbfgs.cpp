@@ -7,6 +7,9 @@
 
 namespace facula::optim {
 
+template class OptimizerCloneableOptions<LBFGSOptions>;
+template class OptimizerCloneableParamState<LBFGSParamState>;
+
 namespace detail {
 template <class List>
 bool same_list(const List& a, const List& b) {

@@ -10,6 +10,9 @@
 
 namespace facula::optim {
 
+template class OptimizerCloneableOptions<MuonOptions>;
+template class OptimizerCloneableParamState<MuonParamState>;
+
 static void fields(detail::Of<MuonOptions> auto& o, auto&& f) {
   f("lr", o.lr());
   f("weight_decay", o.weight_decay());

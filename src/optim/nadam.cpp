@@ -6,6 +6,9 @@
 
 namespace facula::optim {
 
+template class OptimizerCloneableOptions<NAdamOptions>;
+template class OptimizerCloneableParamState<NAdamParamState>;
+
 static void fields(detail::Of<NAdamOptions> auto& o, auto&& f) {
   f("lr", o.lr());
   f("betas", o.betas());

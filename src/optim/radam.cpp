@@ -6,6 +6,9 @@
 
 namespace facula::optim {
 
+template class OptimizerCloneableOptions<RAdamOptions>;
+template class OptimizerCloneableParamState<RAdamParamState>;
+
 static void fields(detail::Of<RAdamOptions> auto& o, auto&& f) {
   f("lr", o.lr());
   f("betas", o.betas());

@@ -8,6 +8,9 @@
 
 namespace facula::optim {
 
+template class OptimizerCloneableOptions<RMSpropOptions>;
+template class OptimizerCloneableParamState<RMSpropParamState>;
+
 namespace {
 void check(const RMSpropOptions& o) {
   FACULA_CHECK(o.lr() >= 0, "Invalid learning rate: ", o.lr());

@@ -6,6 +6,9 @@
 
 namespace facula::optim {
 
+template class OptimizerCloneableOptions<RpropOptions>;
+template class OptimizerCloneableParamState<RpropParamState>;
+
 static void fields(detail::Of<RpropOptions> auto& o, auto&& f) {
   f("lr", o.lr());
   f("etas", o.etas());

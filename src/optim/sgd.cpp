@@ -8,6 +8,9 @@
 
 namespace facula::optim {
 
+template class OptimizerCloneableOptions<SGDOptions>;
+template class OptimizerCloneableParamState<SGDParamState>;
+
 namespace {
 void check(const SGDOptions& o) {
   FACULA_CHECK(o.lr() >= 0, "Invalid learning rate: ", o.lr());

@@ -6,6 +6,9 @@
 
 namespace facula::optim {
 
+extern template class OptimizerCloneableOptions<struct AdadeltaOptions>;
+extern template class OptimizerCloneableParamState<struct AdadeltaParamState>;
+
 struct AdadeltaOptions : public OptimizerCloneableOptions<AdadeltaOptions> {
   AdadeltaOptions(double lr = 1.0) : lr_(lr) {}
   FACULA_ARG(double, lr) = 1.0;

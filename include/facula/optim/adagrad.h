@@ -6,6 +6,9 @@
 
 namespace facula::optim {
 
+extern template class OptimizerCloneableOptions<struct AdagradOptions>;
+extern template class OptimizerCloneableParamState<struct AdagradParamState>;
+
 struct AdagradOptions : public OptimizerCloneableOptions<AdagradOptions> {
   AdagradOptions(double lr = 1e-2) : lr_(lr) {}
   FACULA_ARG(double, lr) = 1e-2;

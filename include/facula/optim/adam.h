@@ -6,6 +6,9 @@
 
 namespace facula::optim {
 
+extern template class OptimizerCloneableOptions<struct AdamOptions>;
+extern template class OptimizerCloneableParamState<struct AdamParamState>;
+
 struct AdamOptions : public OptimizerCloneableOptions<AdamOptions> {
   AdamOptions(double lr = 1e-3) : lr_(lr) {}
   using betas_t = std::tuple<double, double>;

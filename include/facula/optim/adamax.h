@@ -6,6 +6,9 @@
 
 namespace facula::optim {
 
+extern template class OptimizerCloneableOptions<struct AdamaxOptions>;
+extern template class OptimizerCloneableParamState<struct AdamaxParamState>;
+
 struct AdamaxOptions : public OptimizerCloneableOptions<AdamaxOptions> {
   AdamaxOptions(double lr = 2e-3) : lr_(lr) {}
   using betas_t = std::tuple<double, double>;

@@ -6,6 +6,9 @@
 
 namespace facula::optim {
 
+extern template class OptimizerCloneableOptions<struct AdamWOptions>;
+extern template class OptimizerCloneableParamState<struct AdamWParamState>;
+
 struct AdamWOptions : public OptimizerCloneableOptions<AdamWOptions> {
   AdamWOptions(double lr = 1e-3) : lr_(lr) {}
   using betas_t = std::tuple<double, double>;

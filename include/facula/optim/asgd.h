@@ -6,6 +6,9 @@
 
 namespace facula::optim {
 
+extern template class OptimizerCloneableOptions<struct ASGDOptions>;
+extern template class OptimizerCloneableParamState<struct ASGDParamState>;
+
 struct ASGDOptions : public OptimizerCloneableOptions<ASGDOptions> {
   ASGDOptions(double lr = 1e-2) : lr_(lr) {}
   FACULA_ARG(double, lr) = 1e-2;

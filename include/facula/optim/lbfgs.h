@@ -9,6 +9,9 @@
 
 namespace facula::optim {
 
+extern template class OptimizerCloneableOptions<struct LBFGSOptions>;
+extern template class OptimizerCloneableParamState<struct LBFGSParamState>;
+
 struct LBFGSOptions : public OptimizerCloneableOptions<LBFGSOptions> {
   LBFGSOptions(double lr = 1) : lr_(lr) {}
   FACULA_ARG(double, lr) = 1;

@@ -7,6 +7,9 @@
 
 namespace facula::optim {
 
+extern template class OptimizerCloneableOptions<struct MuonOptions>;
+extern template class OptimizerCloneableParamState<struct MuonParamState>;
+
 struct MuonOptions : public OptimizerCloneableOptions<MuonOptions> {
   MuonOptions(double lr = 1e-3) : lr_(lr) {}
   using coefficients_t = std::tuple<double, double, double>;

@@ -6,6 +6,9 @@
 
 namespace facula::optim {
 
+extern template class OptimizerCloneableOptions<struct NAdamOptions>;
+extern template class OptimizerCloneableParamState<struct NAdamParamState>;
+
 struct NAdamOptions : public OptimizerCloneableOptions<NAdamOptions> {
   NAdamOptions(double lr = 2e-3) : lr_(lr) {}
   using betas_t = std::tuple<double, double>;

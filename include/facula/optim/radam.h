@@ -6,6 +6,9 @@
 
 namespace facula::optim {
 
+extern template class OptimizerCloneableOptions<struct RAdamOptions>;
+extern template class OptimizerCloneableParamState<struct RAdamParamState>;
+
 struct RAdamOptions : public OptimizerCloneableOptions<RAdamOptions> {
   RAdamOptions(double lr = 1e-3) : lr_(lr) {}
   using betas_t = std::tuple<double, double>;

@@ -6,6 +6,9 @@
 
 namespace facula::optim {
 
+extern template class OptimizerCloneableOptions<struct RMSpropOptions>;
+extern template class OptimizerCloneableParamState<struct RMSpropParamState>;
+
 struct RMSpropOptions : public OptimizerCloneableOptions<RMSpropOptions> {
   RMSpropOptions(double lr = 1e-2) : lr_(lr) {}
   FACULA_ARG(double, lr) = 1e-2;

@@ -6,6 +6,9 @@
 
 namespace facula::optim {
 
+extern template class OptimizerCloneableOptions<struct RpropOptions>;
+extern template class OptimizerCloneableParamState<struct RpropParamState>;
+
 struct RpropOptions : public OptimizerCloneableOptions<RpropOptions> {
   RpropOptions(double lr = 1e-2) : lr_(lr) {}
   using etas_t = std::tuple<double, double>;

@@ -6,6 +6,9 @@
 
 namespace facula::optim {
 
+extern template class OptimizerCloneableOptions<struct SGDOptions>;
+extern template class OptimizerCloneableParamState<struct SGDParamState>;
+
 struct SGDOptions : public OptimizerCloneableOptions<SGDOptions> {
   SGDOptions(double lr) : lr_(lr) {}
   FACULA_ARG(double, lr);
