@@ -27,6 +27,9 @@ namespace special {}
 
 namespace c10 {
 using namespace facula;
+using facula::get_if;
+using facula::holds_alternative;
+using facula::visit;
 using std::get;
 using std::get_if;
 using std::holds_alternative;

@@ -2,21 +2,23 @@
 // Names that options take as values: facula::kReLU, kMean, kZeros, … Each is a type of its own, so that a
 // variant can list exactly the ones that an option allows.
 #include <string>
+#include <type_traits>
 #include <variant>
 
 #include "facula/core/tensor.h"
 
 namespace facula {
 
-#define FACULA_ENUM_TYPES(_)                                                                                \
-  _(Linear)                                                                                                 \
-  _(Conv1D)                                                                                                 \
-  _(Conv2D)                                                                                                 \
-  _(Conv3D) _(ConvTranspose1D) _(ConvTranspose2D) _(ConvTranspose3D) _(Sigmoid) _(Tanh) _(ReLU) _(GELU)     \
-      _(SiLU) _(Mish) _(LeakyReLU) _(SELU) _(FanIn) _(FanOut) _(Constant) _(Reflect) _(Replicate)           \
-          _(Circular) _(Nearest) _(Bilinear) _(Bicubic) _(Trilinear) _(Area) _(NearestExact) _(Sum) _(Mean) \
-              _(Max) _(None) _(BatchMean) _(Zeros) _(Border) _(Reflection) _(RNN_TANH) _(RNN_RELU) _(LSTM)  \
-                  _(GRU) _(Valid) _(Same)
+#define FACULA_ENUM_TYPES(_)                                                                               \
+  _(Linear)                                                                                                \
+  _(Conv1D)                                                                                                \
+  _(Conv2D)                                                                                                \
+  _(Conv3D)                                                                                                \
+  _(ConvTranspose1D) _(ConvTranspose2D) _(ConvTranspose3D) _(Sigmoid) _(Tanh) _(ReLU) _(GELU) _(SiLU)      \
+      _(Mish) _(LeakyReLU) _(SELU) _(FanIn) _(FanOut) _(Constant) _(Reflect) _(Replicate) _(Circular)      \
+          _(Nearest) _(Bilinear) _(Bicubic) _(Trilinear) _(Area) _(NearestExact) _(Sum) _(Mean) _(Max)     \
+              _(None) _(BatchMean) _(Zeros) _(Border) _(Reflection) _(RNN_TANH) _(RNN_RELU) _(LSTM) _(GRU) \
+                  _(Valid) _(Same)
 
 namespace enumtype {
 #define FACULA_ENUM_TYPE(name) \
@@ -27,7 +29,39 @@ namespace enumtype {
 FACULA_ENUM_TYPES(FACULA_ENUM_TYPE)
 #undef FACULA_ENUM_TYPE
 
+/// One of the names Ts, the first unless told otherwise: what std::variant<Ts...> would hold, at a small part
+/// of its compile time, for it is instantiated dozens of times.
+template <class... Ts>
+class OneOf {
+ public:
+  constexpr OneOf() noexcept = default;
+  template <class T, class = std::enable_if_t<(std::is_same_v<T, Ts> || ...)>>
+  constexpr OneOf(T) noexcept : index_(position<T>()) {}
+  constexpr size_t index() const noexcept { return index_; }
+  template <class T>
+  constexpr bool holds() const noexcept {
+    return (std::is_same_v<T, Ts> || ...) && index_ == position<T>();
+  }
+  friend constexpr bool operator==(OneOf a, OneOf b) noexcept { return a.index_ == b.index_; }
+  friend constexpr bool operator!=(OneOf a, OneOf b) noexcept { return a.index_ != b.index_; }
+
+ private:
+  template <class T>
+  static constexpr unsigned char position() {
+    unsigned char at = 0;
+    bool found = false;
+    ((found = found || std::is_same_v<T, Ts>, at = static_cast<unsigned char>(at + !found)), ...);
+    return at;
+  }
+  unsigned char index_ = 0;
+};
+
 /// "kReLU" for the alternative that the variant holds.
+template <class... Ts>
+std::string get_enum_name(const OneOf<Ts...>& v) {
+  constexpr const char* names[] = {enum_name(Ts())...};
+  return names[v.index()];
+}
 template <class... Ts>
 std::string get_enum_name(const std::variant<Ts...>& v) {
   std::string name;
@@ -36,21 +70,46 @@ std::string get_enum_name(const std::variant<Ts...>& v) {
 }
 
 /// Whether the variant holds E.
-template <class E, class V>
-bool is(const V& v) {
+template <class E, class... Ts>
+constexpr bool is(const OneOf<Ts...>& v) {
+  return v.template holds<E>();
+}
+template <class E, class... Ts>
+bool is(const std::variant<Ts...>& v) {
   return std::holds_alternative<E>(v);
 }
 
 /// The reduction that a loss's option names.
 /// errors  Error for kBatchMean: "kBatchMean is not a valid value for reduction"
 template <class... Ts>
-Reduction::Reduction reduction_get_enum(const std::variant<Ts...>& v) {
-  if (std::holds_alternative<kNone>(v)) return Reduction::None;
-  if (std::holds_alternative<kMean>(v)) return Reduction::Mean;
-  FACULA_CHECK(std::holds_alternative<kSum>(v), get_enum_name(v), " is not a valid value for reduction");
+Reduction::Reduction reduction_get_enum(const OneOf<Ts...>& v) {
+  if (is<kNone>(v)) return Reduction::None;
+  if (is<kMean>(v)) return Reduction::Mean;
+  FACULA_CHECK(is<kSum>(v), get_enum_name(v), " is not a valid value for reduction");
   return Reduction::Sum;
 }
 }  // namespace enumtype
+
+/// As the functions of std::variant.
+template <class E, class... Ts>
+constexpr bool holds_alternative(const enumtype::OneOf<Ts...>& v) noexcept {
+  return enumtype::is<E>(v);
+}
+template <class E, class... Ts>
+const E* get_if(const enumtype::OneOf<Ts...>* v) noexcept {
+  static constexpr E value{};
+  return v && enumtype::is<E>(*v) ? &value : nullptr;
+}
+template <class F, class... Ts>
+decltype(auto) visit(F&& f, const enumtype::OneOf<Ts...>& v) {
+  using R = std::common_type_t<decltype(f(Ts()))...>;
+  if constexpr (std::is_void_v<R>) {
+    (void)((enumtype::is<Ts>(v) && (f(Ts()), true)) || ...);
+  } else {
+    R (*const calls[])(F&) = {[](F& g) -> R { return g(Ts()); }...};
+    return calls[v.index()](f);
+  }
+}
 
 #define FACULA_ENUM_CONSTANT(name) inline constexpr enumtype::k##name k##name{};
 FACULA_ENUM_TYPES(FACULA_ENUM_CONSTANT)

@@ -1,7 +1,6 @@
 #pragma once
 // Initialisation of parameters. The functions change their argument and return it; nothing is recorded.
 #include <tuple>
-#include <variant>
 
 #include "facula/nn/enumtype.h"
 
@@ -10,10 +9,10 @@ namespace nn {
 namespace init {
 
 using NonlinearityType =
-    std::variant<enumtype::kLinear, enumtype::kConv1D, enumtype::kConv2D, enumtype::kConv3D,
+    enumtype::OneOf<enumtype::kLinear, enumtype::kConv1D, enumtype::kConv2D, enumtype::kConv3D,
                  enumtype::kConvTranspose1D, enumtype::kConvTranspose2D, enumtype::kConvTranspose3D,
                  enumtype::kSigmoid, enumtype::kTanh, enumtype::kReLU, enumtype::kLeakyReLU, enumtype::kSELU>;
-using FanModeType = std::variant<enumtype::kFanIn, enumtype::kFanOut>;
+using FanModeType = enumtype::OneOf<enumtype::kFanIn, enumtype::kFanOut>;
 
 /// The factor by which a non-linearity wants the deviation of the weights enlarged: 5/3 for tanh, sqrt(2) for
 /// ReLU, sqrt(2 / (1 + param^2)) for leaky ReLU, 3/4 for SELU, else 1.

@@ -1,7 +1,6 @@
 #pragma once
 // Options of embeddings.
 #include <optional>
-#include <variant>
 
 #include "facula/core/tensor.h"
 #include "facula/nn/arg.h"
@@ -34,7 +33,7 @@ struct EmbeddingFromPretrainedOptions {
   FACULA_ARG(bool, sparse) = false;
 };
 
-using EmbeddingBagMode = std::variant<enumtype::kSum, enumtype::kMean, enumtype::kMax>;
+using EmbeddingBagMode = enumtype::OneOf<enumtype::kSum, enumtype::kMean, enumtype::kMax>;
 
 /// Options of EmbeddingBag.
 struct EmbeddingBagOptions {

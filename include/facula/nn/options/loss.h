@@ -2,7 +2,6 @@
 // Options of the losses. reduction: kNone keeps the losses of the elements, kMean and kSum join them.
 #include <functional>
 #include <optional>
-#include <variant>
 
 #include "facula/core/tensor.h"
 #include "facula/nn/arg.h"
@@ -11,7 +10,7 @@
 namespace facula {
 namespace nn {
 namespace detail {
-using loss_reduction_t = std::variant<enumtype::kNone, enumtype::kMean, enumtype::kSum>;
+using loss_reduction_t = enumtype::OneOf<enumtype::kNone, enumtype::kMean, enumtype::kSum>;
 }
 
 // So that F::mse_loss(x, y, kSum) works: two conversions of the user's kind would be needed otherwise.
@@ -44,7 +43,7 @@ struct HuberLossOptions {
 
 /// kBatchMean divides the sum by the size of the batch.
 struct KLDivLossOptions {
-  using reduction_t = std::variant<enumtype::kNone, enumtype::kBatchMean, enumtype::kSum, enumtype::kMean>;
+  using reduction_t = enumtype::OneOf<enumtype::kNone, enumtype::kBatchMean, enumtype::kSum, enumtype::kMean>;
   KLDivLossOptions() = default;
   KLDivLossOptions(enumtype::kNone reduction) : reduction_(reduction) {}
   KLDivLossOptions(enumtype::kBatchMean reduction) : reduction_(reduction) {}

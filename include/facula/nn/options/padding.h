@@ -1,6 +1,5 @@
 #pragma once
 // Options of padding.
-#include <variant>
 #include <vector>
 
 #include "facula/nn/arg.h"
@@ -66,7 +65,7 @@ namespace functional {
 /// Options of pad: how much to add before and after each dimension, from the last one on.
 struct PadFuncOptions {
   using mode_t =
-      std::variant<enumtype::kConstant, enumtype::kReflect, enumtype::kReplicate, enumtype::kCircular>;
+      enumtype::OneOf<enumtype::kConstant, enumtype::kReflect, enumtype::kReplicate, enumtype::kCircular>;
   PadFuncOptions(std::vector<int64_t> pad) : pad_(std::move(pad)) {}
   FACULA_ARG(std::vector<int64_t>, pad);
   FACULA_ARG(mode_t, mode) = enumtype::kConstant();

@@ -1,6 +1,5 @@
 #pragma once
 // Options of the recurrent layers.
-#include <variant>
 
 #include "facula/nn/arg.h"
 #include "facula/nn/enumtype.h"
@@ -11,7 +10,7 @@ namespace detail {
 /// What RNN, LSTM and GRU have in common.
 struct RNNOptionsBase {
   using rnn_options_base_mode_t =
-      std::variant<enumtype::kLSTM, enumtype::kGRU, enumtype::kRNN_TANH, enumtype::kRNN_RELU>;
+      enumtype::OneOf<enumtype::kLSTM, enumtype::kGRU, enumtype::kRNN_TANH, enumtype::kRNN_RELU>;
   RNNOptionsBase(rnn_options_base_mode_t mode, int64_t input_size, int64_t hidden_size)
       : mode_(mode), input_size_(input_size), hidden_size_(hidden_size) {}
   FACULA_ARG(rnn_options_base_mode_t, mode);
@@ -28,7 +27,7 @@ struct RNNOptionsBase {
 
 /// Options of RNN.
 struct RNNOptions {
-  using nonlinearity_t = std::variant<enumtype::kTanh, enumtype::kReLU>;
+  using nonlinearity_t = enumtype::OneOf<enumtype::kTanh, enumtype::kReLU>;
   RNNOptions(int64_t input_size, int64_t hidden_size) : input_size_(input_size), hidden_size_(hidden_size) {}
   FACULA_ARG(int64_t, input_size);
   FACULA_ARG(int64_t, hidden_size);
@@ -67,7 +66,7 @@ struct GRUOptions {
 
 /// Options of RNNCell.
 struct RNNCellOptions {
-  using nonlinearity_t = std::variant<enumtype::kTanh, enumtype::kReLU>;
+  using nonlinearity_t = enumtype::OneOf<enumtype::kTanh, enumtype::kReLU>;
   RNNCellOptions(int64_t input_size, int64_t hidden_size)
       : input_size_(input_size), hidden_size_(hidden_size) {}
   FACULA_ARG(int64_t, input_size);

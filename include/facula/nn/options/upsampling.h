@@ -1,7 +1,6 @@
 #pragma once
 // Options of resizing.
 #include <optional>
-#include <variant>
 #include <vector>
 
 #include "facula/nn/arg.h"
@@ -12,8 +11,8 @@ namespace nn {
 
 /// Options of Upsample: the size of the result, or its ratio to the input's.
 struct UpsampleOptions {
-  using mode_t = std::variant<enumtype::kNearest, enumtype::kLinear, enumtype::kBilinear, enumtype::kBicubic,
-                              enumtype::kTrilinear>;
+  using mode_t = enumtype::OneOf<enumtype::kNearest, enumtype::kLinear, enumtype::kBilinear,
+                                 enumtype::kBicubic, enumtype::kTrilinear>;
   FACULA_ARG(std::optional<std::vector<int64_t>>, size) = std::nullopt;
   FACULA_ARG(std::optional<std::vector<double>>, scale_factor) = std::nullopt;
   FACULA_ARG(mode_t, mode) = enumtype::kNearest();
@@ -24,8 +23,9 @@ namespace functional {
 /// Options of interpolate. recompute_scale_factor: the ratio follows from the rounded size; antialias: the
 /// filter widens when the picture shrinks (bilinear and bicubic).
 struct InterpolateFuncOptions {
-  using mode_t = std::variant<enumtype::kNearest, enumtype::kLinear, enumtype::kBilinear, enumtype::kBicubic,
-                              enumtype::kTrilinear, enumtype::kArea, enumtype::kNearestExact>;
+  using mode_t =
+      enumtype::OneOf<enumtype::kNearest, enumtype::kLinear, enumtype::kBilinear, enumtype::kBicubic,
+                      enumtype::kTrilinear, enumtype::kArea, enumtype::kNearestExact>;
   FACULA_ARG(std::optional<std::vector<int64_t>>, size) = std::nullopt;
   FACULA_ARG(std::optional<std::vector<double>>, scale_factor) = std::nullopt;
   FACULA_ARG(mode_t, mode) = enumtype::kNearest();
