@@ -1,5 +1,7 @@
 #include "facula/nn/modules/embedding.h"
 
+#include <optional>
+
 #include "facula/graph/grad_mode.h"
 #include "facula/nn/any_value.h"
 #include "facula/nn/functional/embedding.h"
@@ -10,34 +12,48 @@
 namespace facula {
 namespace nn {
 
-EmbeddingImpl::EmbeddingImpl(EmbeddingOptions options_) : options(std::move(options_)) {
-  EmbeddingImpl::reset();
-}
+namespace {
 
-void EmbeddingImpl::reset() {
+// Makes padding_idx count from the front, and gives the table that the options hold, or undefined.
+template <class Options>
+Tensor given_table(Options& options, const char* name) {
   const int64_t rows = options.num_embeddings();
   if (options.padding_idx()) {
     const int64_t i = *options.padding_idx();
     FACULA_CHECK(i < rows && i >= -rows, "Padding_idx must be within num_embeddings");
     if (i < 0) options.padding_idx(i + rows);
   }
-  if (options._weight().defined()) {
-    FACULA_CHECK(options._weight().sizes() == IntArrayRef({rows, options.embedding_dim()}),
-                 "Shape of _weight does not match num_embeddings and embedding_dim");
-    // A handle of our own: a clone must not move the caller's tensor to other data.
-    weight = register_parameter("weight", options._weight().detach());
-  } else {
-    weight = register_parameter("weight", empty({rows, options.embedding_dim()}));
-    reset_parameters();
-  }
+  if (!options._weight().defined()) return {};
+  FACULA_CHECK(options._weight().sizes() == IntArrayRef({rows, options.embedding_dim()}), "Shape of ", name,
+               " does not match num_embeddings and embedding_dim");
+  // A handle of our own: a clone must not move the caller's tensor to other data.
+  return options._weight().detach();
 }
 
-void EmbeddingImpl::reset_parameters() {
-  init::normal_(weight);
-  if (!options.padding_idx()) return;
-  NoGradGuard no_grad;
-  weight.select(0, *options.padding_idx()).zero_();
+// Registers the table of `m`: the given one, or one drawn anew.
+template <class M>
+void set_up(M& m, const char* name) {
+  const Tensor given = given_table(m.options, name);
+  m.weight = m.register_parameter(
+      "weight", given.defined() ? given : empty({m.options.num_embeddings(), m.options.embedding_dim()}));
+  if (!given.defined()) m.reset_parameters();
 }
+
+void draw(Tensor& weight, const std::optional<int64_t>& padding_idx) {
+  init::normal_(weight);
+  if (!padding_idx) return;
+  NoGradGuard no_grad;
+  weight.select(0, *padding_idx).zero_();
+}
+
+}  // namespace
+
+EmbeddingImpl::EmbeddingImpl(EmbeddingOptions options_) : options(std::move(options_)) {
+  EmbeddingImpl::reset();
+}
+
+void EmbeddingImpl::reset() { set_up(*this, "_weight"); }
+void EmbeddingImpl::reset_parameters() { draw(weight, options.padding_idx()); }
 
 void EmbeddingImpl::pretty_print(std::ostream& stream) const {
   print(stream, "torch::nn::Embedding(num_embeddings=", options.num_embeddings(),
@@ -79,29 +95,8 @@ EmbeddingBagImpl::EmbeddingBagImpl(EmbeddingBagOptions options_) : options(std::
   EmbeddingBagImpl::reset();
 }
 
-void EmbeddingBagImpl::reset() {
-  const int64_t rows = options.num_embeddings();
-  if (options.padding_idx()) {
-    const int64_t i = *options.padding_idx();
-    FACULA_CHECK(i < rows && i >= -rows, "Padding_idx must be within num_embeddings");
-    if (i < 0) options.padding_idx(i + rows);
-  }
-  if (options._weight().defined()) {
-    FACULA_CHECK(options._weight().sizes() == IntArrayRef({rows, options.embedding_dim()}),
-                 "Shape of weight does not match num_embeddings and embedding_dim");
-    weight = register_parameter("weight", options._weight().detach());
-  } else {
-    weight = register_parameter("weight", empty({rows, options.embedding_dim()}));
-    reset_parameters();
-  }
-}
-
-void EmbeddingBagImpl::reset_parameters() {
-  init::normal_(weight);
-  if (!options.padding_idx()) return;
-  NoGradGuard no_grad;
-  weight.select(0, *options.padding_idx()).zero_();
-}
+void EmbeddingBagImpl::reset() { set_up(*this, "weight"); }
+void EmbeddingBagImpl::reset_parameters() { draw(weight, options.padding_idx()); }
 
 void EmbeddingBagImpl::pretty_print(std::ostream& stream) const {
   print(stream, "torch::nn::EmbeddingBag(num_embeddings=", options.num_embeddings(),

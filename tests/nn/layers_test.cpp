@@ -2,53 +2,19 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
-#include <sstream>
 
 #include "facula/nn/nn.h"
 #include "facula/ops/creation.h"
 #include "facula/ops/creation_data.h"
 #include "facula/ops/random.h"
+#include "nn/recorded.h"
 
 namespace {
 
 using namespace facula;
 
-std::vector<double> recorded(const std::string& wanted) {
-  std::ifstream in(FACULA_SOURCE_DIR "/tests/reference/nn_layers.txt");
-  for (std::string line; std::getline(in, line);) {
-    std::istringstream words(line);
-    std::string name;
-    words >> name;
-    if (name != wanted) continue;
-    std::vector<double> out;
-    for (double v; words >> v;) out.push_back(v);
-    return out;
-  }
-  return {};
-}
-
-double sum_abs(const Tensor& t) { return t.detach().to(kDouble).abs().sum().item<double>(); }
-
 void expect_recorded(const std::string& name, const Tensor& y, const nn::Module& module, const Tensor& x) {
-  const auto want = recorded(name);
-  ASSERT_EQ(want.size(), 6u) << name;
-  (y * y * y).sum().backward();
-  double grads = 0;
-  for (const Tensor& p : module.parameters())
-    if (p.grad().defined()) grads += sum_abs(p.grad());
-  const Tensor flat = y.detach().to(kDouble).flatten();
-  const double got[6] = {flat.sum().item<double>(),
-                         flat.abs().sum().item<double>(),
-                         flat[0].item<double>(),
-                         flat[-1].item<double>(),
-                         grads,
-                         x.requires_grad() ? sum_abs(x.grad()) : 0.0};
-  const char* what[6] = {"sum", "sum of |y|", "first", "last", "parameters' gradients", "input's gradient"};
-  // The sum of a normalised result is a sum of roundings; |y| gives the scale.
-  const double scale[6] = {want[1], want[1], 1, 1, want[4] + 1e-3, want[5] + 1e-3};
-  for (int i = 0; i < 6; ++i)
-    EXPECT_NEAR(got[i], want[static_cast<size_t>(i)], 2e-5 * (scale[i] + 0.1)) << name << ": " << what[i];
+  facula::testing::expect_recorded("nn_layers.txt", name, y, (y * y * y).sum(), module.parameters(), {x});
 }
 
 Tensor input(IntArrayRef size) { return randn(size).requires_grad_(true); }

@@ -67,9 +67,7 @@ double largest(const std::vector<double>& v) {
 }
 
 double tolerance(const Row& row, ScalarType t) {
-  return t == kDouble || t == kComplexDouble ? row.tolerance64
-         : isIntegralType(t, true)           ? row.tolerance32
-                                             : row.tolerance32;
+  return t == kDouble || t == kComplexDouble ? row.tolerance64 : row.tolerance32;
 }
 
 // Strides of dimensions of length 1 mean nothing, and those of an empty tensor neither.
