@@ -80,6 +80,8 @@ bool* switch_of(cuda::Switch which) {
       return &s.cudnn_tf32;
     case cuda::Switch::Deterministic:
       return &s.deterministic;
+    case cuda::Switch::CudnnDeterministic:
+      return &s.cudnn_deterministic;
     default:
       return &s.benchmark;
   }

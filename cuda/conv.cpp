@@ -141,7 +141,7 @@ Case case_of(int pass, const Tensor& x, const Tensor& w, const ConvGeometry& g) 
   c.type = static_cast<int>(x.scalar_type());
   c.dims = g.dims;
   c.tf32 = switches().cudnn_tf32;
-  c.deterministic = switches().deterministic;
+  c.deterministic = switches().deterministic || switches().cudnn_deterministic;
   c.benchmark = switches().benchmark;
   const Sizes sx(x), sw(w);
   for (int d = 0; d < sx.n; ++d) {

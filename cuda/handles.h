@@ -20,7 +20,8 @@ struct Switches {
   bool matmul_tf32 = false;  // float32 products may use TF32 (10 bits of mantissa)
   bool cudnn_tf32 = true;    // the same for convolutions
   bool deterministic = false;
-  bool benchmark = false;  // cuDNN measures its algorithms for each new shape
+  bool benchmark = false;            // cuDNN measures its algorithms for each new shape
+  bool cudnn_deterministic = false;  // cuDNN's algorithms only
 };
 Switches& switches();
 /// errors  Error when deterministic algorithms are asked for: "<name> does not have a deterministic

@@ -31,6 +31,7 @@
 #include "facula/nn/nn.h"
 #include "facula/ops/activation.h"
 #include "facula/ops/aliases.h"
+#include "facula/ops/attention.h"
 #include "facula/ops/cat.h"
 #include "facula/ops/cat_out.h"
 #include "facula/ops/compare.h"

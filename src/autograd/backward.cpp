@@ -50,6 +50,7 @@ edge_list root_edges(const variable_list& tensors) {
   edge_list roots;
   roots.reserve(tensors.size());
   for (size_t i = 0; i < tensors.size(); ++i) {
+    FACULA_CHECK(tensors[i].defined(), "element ", i, " of tensors is an undefined Tensor");
     Edge e = graph::gradient_edge(tensors[i]);
     FACULA_CHECK(e.is_valid(), "element ", i,
                  " of tensors does not require grad and does not have a grad_fn");
@@ -62,6 +63,7 @@ edge_list input_edges(const variable_list& inputs, bool accumulate) {
   edge_list edges;
   edges.reserve(inputs.size());
   for (const Tensor& t : inputs) {
+    FACULA_CHECK(t.defined(), "One of the differentiated Tensors is undefined");
     FACULA_CHECK(t.requires_grad(), "One of the differentiated Tensors does not require grad");
     if (accumulate) t.retain_grad();
     edges.push_back(graph::gradient_edge(t));

@@ -31,7 +31,7 @@ int index(int64_t device) {
 
 // Without the CUDA library the switches are kept here, so that setting them is no error.
 bool* switch_of(Switch which) {
-  static bool idle[] = {false, true, false, false};
+  static bool idle[] = {false, true, false, false, false};
   const Hooks* h = find();
   return h ? h->switch_of(which) : &idle[static_cast<int>(which)];
 }
@@ -145,5 +145,7 @@ bool deterministic_algorithms() { return *switch_of(Switch::Deterministic); }
 void set_deterministic_algorithms(bool on) { *switch_of(Switch::Deterministic) = on; }
 bool cudnn_benchmark() { return *switch_of(Switch::CudnnBenchmark); }
 void set_cudnn_benchmark(bool on) { *switch_of(Switch::CudnnBenchmark) = on; }
+bool cudnn_deterministic() { return *switch_of(Switch::CudnnDeterministic); }
+void set_cudnn_deterministic(bool on) { *switch_of(Switch::CudnnDeterministic) = on; }
 
 }  // namespace facula::cuda

@@ -1,3 +1,4 @@
+#include "facula/core/warning.h"
 #include "facula/nn/functional/distance.h"
 #include "facula/nn/functional/loss.h"
 #include "facula/ops/activation.h"
@@ -7,16 +8,28 @@ namespace facula {
 namespace nn {
 namespace functional {
 
+static void warn_of_broadcasting(const Tensor& input, const Tensor& target) {
+  if (input.sizes() == target.sizes()) return;
+  FACULA_WARN(
+      "Using a target size (", target.sizes(), ") that is different to the input size (", input.sizes(),
+      "). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same "
+      "size.");
+}
+
 Tensor l1_loss(const Tensor& input, const Tensor& target, const L1LossFuncOptions& o) {
+  warn_of_broadcasting(input, target);
   return facula::l1_loss(input, target, enumtype::reduction_get_enum(o.reduction()));
 }
 Tensor mse_loss(const Tensor& input, const Tensor& target, const MSELossFuncOptions& o) {
+  warn_of_broadcasting(input, target);
   return facula::mse_loss(input, target, enumtype::reduction_get_enum(o.reduction()));
 }
 Tensor smooth_l1_loss(const Tensor& input, const Tensor& target, const SmoothL1LossFuncOptions& o) {
+  warn_of_broadcasting(input, target);
   return facula::smooth_l1_loss(input, target, enumtype::reduction_get_enum(o.reduction()), o.beta());
 }
 Tensor huber_loss(const Tensor& input, const Tensor& target, const HuberLossFuncOptions& o) {
+  warn_of_broadcasting(input, target);
   return facula::huber_loss(input, target, enumtype::reduction_get_enum(o.reduction()), o.delta());
 }
 
@@ -100,7 +113,8 @@ Tensor triplet_margin_with_distance_loss(const Tensor& anchor, const Tensor& pos
 }
 Tensor ctc_loss(const Tensor& log_probs, const Tensor& targets, const Tensor& input_lengths,
                 const Tensor& target_lengths, const CTCLossFuncOptions& o) {
-  return facula::ctc_loss(log_probs, targets, input_lengths, target_lengths, o.blank(), enumtype::reduction_get_enum(o.reduction()), o.zero_infinity());
+  return facula::ctc_loss(log_probs, targets, input_lengths, target_lengths, o.blank(),
+                          enumtype::reduction_get_enum(o.reduction()), o.zero_infinity());
 }
 Tensor poisson_nll_loss(const Tensor& input, const Tensor& target, const PoissonNLLLossFuncOptions& o) {
   return facula::poisson_nll_loss(input, target, o.log_input(), o.full(), o.eps(),

@@ -32,7 +32,8 @@ void check_values(const Settings& s) {
     FACULA_CHECK(g.padding[d] >= 0, "negative padding is not supported");
     FACULA_CHECK(s.output_padding[d] >= 0, "negative output_padding is not supported");
     FACULA_CHECK(g.stride[d] > 0, "non-positive stride is not supported");
-    FACULA_CHECK(g.dilation[d] > 0, "non-positive dilation is not supported");
+    FACULA_CHECK(g.dilation[d] > 0, "dilation should be greater than zero, but got ",
+                 IntArrayRef(g.dilation, static_cast<size_t>(g.dims)));
   }
   FACULA_CHECK(g.groups > 0, "non-positive groups is not supported");
 }

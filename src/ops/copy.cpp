@@ -97,7 +97,8 @@ Tensor Tensor::contiguous(MemoryFormat f) const {
 }
 
 Tensor& Tensor::copy_(const Tensor& src, bool non_blocking) const {
-  FACULA_CHECK(defined() && src.defined(), "copy_: expected a defined tensor, for self and for src");
+  FACULA_CHECK(defined(), "copy_: self is undefined");
+  FACULA_CHECK(src.defined(), "copy_: src is undefined");
   auto& self = const_cast<Tensor&>(*this);
   if (is_same(src)) return self;
   check_dense("copy_", impl_);

@@ -192,7 +192,7 @@ Tensor masked_select(const Tensor& x, const Tensor& mask) {
   const Tensor checked = checked_mask("masked_select", x, mask);
   Tensor from = x, m = checked;
   if (x.sizes() != m.sizes()) {
-    const DimVector shape = infer_size(x.sizes(), m.sizes());
+    const DimVector shape = infer_size(m.sizes(), x.sizes());
     from = x.expand(shape);
     m = m.expand(shape);
   }

@@ -59,6 +59,7 @@ Tensor matrix_norm(const Tensor& A, const Scalar& ord, IntArrayRef dim, bool kee
   const double p = ord.toDouble();
   FACULA_CHECK(is_norm_of_columns(p) || std::abs(p) == 2, "linalg.matrix_norm: Order ", p, " not supported.");
   const Tensor x = converted(A, dtype);
+  check_floating("linalg.matrix_norm", x, std::abs(p) != 2);
   if (std::abs(p) == 2)
     return with_axes_last(x, a, keepdim, [p](const Tensor& m) {
       const Tensor s = linalg::svdvals(m);

@@ -70,10 +70,12 @@ std::string state_key(const Tensor& param) {
 Optimizer::Optimizer(std::vector<OptimizerParamGroup> param_groups,
                      std::unique_ptr<OptimizerOptions> defaults)
     : defaults_(std::move(defaults)) {
+  FACULA_CHECK_AS(ValueError, !param_groups.empty(), "optimizer got an empty parameter list");
   for (const OptimizerParamGroup& group : param_groups) add_param_group(group);
 }
 Optimizer::Optimizer(std::vector<Tensor> parameters, std::unique_ptr<OptimizerOptions> defaults)
     : defaults_(std::move(defaults)) {
+  FACULA_CHECK_AS(ValueError, !parameters.empty(), "optimizer got an empty parameter list");
   add_param_group(OptimizerParamGroup(std::move(parameters)));
 }
 

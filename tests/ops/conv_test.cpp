@@ -253,7 +253,7 @@ TEST(Conv, Errors) {
        "dimensions, but "
        "got stride=[1, 1, 1]"},
       {message_of([&] { conv2d(x, w, {}, 1, -1); }), "negative padding is not supported"},
-      {message_of([&] { conv2d(x, w, {}, 1, 0, 0); }), "non-positive dilation is not supported"},
+      {message_of([&] { conv2d(x, w, {}, 1, 0, 0); }), "dilation should be greater than zero, but got [0, 0]"},
       {message_of([&] { conv2d(x, w, {}, 1, 0, 1, 0); }), "non-positive groups is not supported"},
       {message_of([&] {
          conv2d(r({2, 4, 5, 5}), r({5, 2, 3, 3}), {}, 1, 0, 1, 2);

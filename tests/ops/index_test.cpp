@@ -262,7 +262,7 @@ TEST(Index, Errors) {
   says("masked_fill_ only supports a 0-dimensional value tensor, but got tensor with 1 dimension(s).",
        [&] { x.masked_fill(x.gt(1), ones({2})); });
   says("masked_select: expected BoolTensor or ByteTensor for mask", [&] { x.masked_select(tensor({1})); });
-  says("The size of tensor a (4) must match the size of tensor b (3) at non-singleton dimension 1", [&] {
+  says("The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1", [&] {
     x.masked_select(tensor({true, false, true}));
   });
   says("Number of elements of source < number of ones in mask",

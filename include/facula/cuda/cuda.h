@@ -7,6 +7,7 @@
 
 #include "facula/core/device.h"
 #include "facula/core/generator.h"
+#include "facula/cuda/context.h"
 
 namespace facula {
 
@@ -175,7 +176,7 @@ using CUDAStreamGuard = StreamGuard;
 
 // ---- switches, for the whole process
 
-enum class Switch { MatmulTF32, CudnnTF32, Deterministic, CudnnBenchmark };
+enum class Switch { MatmulTF32, CudnnTF32, Deterministic, CudnnBenchmark, CudnnDeterministic };
 /// Whether float32 matrix products may compute in TF32; false at first.
 bool allow_tf32_matmul();
 void set_allow_tf32_matmul(bool on);
@@ -188,6 +189,9 @@ void set_deterministic_algorithms(bool on);
 /// Whether cuDNN times its algorithms for each new shape and keeps the best; false at first.
 bool cudnn_benchmark();
 void set_cudnn_benchmark(bool on);
+/// Whether cuDNN chooses deterministic algorithms only; false at first.
+bool cudnn_deterministic();
+void set_cudnn_deterministic(bool on);
 
 }  // namespace cuda
 }  // namespace facula

@@ -6,6 +6,7 @@ namespace facula {
 namespace nn {
 namespace functional {
 
+// The four below warn when target and input differ in size and broadcast all the same.
 /// |input - target|
 Tensor l1_loss(const Tensor& input, const Tensor& target, const L1LossFuncOptions& options = {});
 /// (input - target)^2
