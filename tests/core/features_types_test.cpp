@@ -220,7 +220,7 @@ TEST(Features, AT18) {
                 nn::functional::cross_entropy(rand({2, 3}), tensor({0, 1}, kInt)));
   EXPECT_THROWN("Error: gather(): Expected dtype int64 for index",
                 rand({2, 2}).gather(1, tensor({{0}}, kInt)));
-  EXPECT_THROWN("IndexError: tensors used as indices must be long, byte or bool tensors",
+  EXPECT_THROWN("IndexError: tensors used as indices must be long, int, byte or bool tensors",
                 rand({3}).index({tensor({0.})}));
 }
 TEST(Features, AT20) {
@@ -289,7 +289,7 @@ TEST(Features, AT27) {
   EXPECT_EQ((f + i).dtype(), kFloat);
   EXPECT_TRUE((f + i).equal(tensor({{2., 3., 4.}, {2., 3., 4.}})));
   EXPECT_EQ((f * 2.0).dtype(), kFloat) << "a number never raises the dtype inside of its category";
-  EXPECT_EQ((tensor({1}, kShort) * 1000000).dtype(), kShort);
+  EXPECT_EQ((tensor({1}, kShort) * 100).dtype(), kShort);
   EXPECT_EQ((i * 2.5).dtype(), kFloat);
   EXPECT_EQ((i * 2).dtype(), kLong);
   EXPECT_EQ((f + ones({3}, kDouble)).dtype(), kDouble);
