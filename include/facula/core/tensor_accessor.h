@@ -45,6 +45,7 @@ TensorAccessor<T, N> TensorBase::accessor() const& {
   static_assert(N > 0, "accessor is used for indexing tensor, for scalars use *data_ptr<T>()");
   FACULA_CHECK(dim() == static_cast<int64_t>(N), "TensorAccessor expected ", static_cast<int64_t>(N),
                " dims but tensor has ", dim());
+  FACULA_CHECK(is_cpu(), "accessor() reads on the host, but the tensor is on ", device(), ". Call cpu() first.");
   return {data_ptr<T>(), sizes().data(), strides().data()};
 }
 
