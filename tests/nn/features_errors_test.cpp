@@ -36,7 +36,8 @@ TEST(Features, ER37) {
       "but got 2 channels instead",
       conv(ones({1, 2, 8, 8})));
   const std::string kernel =
-      "Error: Calculated padded input size per channel: (8 x 8). Kernel size: (9 x 9). Kernel size can't be greater "
+      "Error: Calculated padded input size per channel: (8 x 8). Kernel size: (9 x 9). Kernel size can't "
+      "be greater "
       "than actual input size";
   EXPECT_THROWN(kernel, large(x));
   EXPECT_THROWN(kernel, large(x[0]));
@@ -178,7 +179,8 @@ TEST(Features, ER44) {
 TEST(Features, ER45) {
   const Tensor x = tensor({{1.}, {2.}, {4.}}), y = tensor({1., 2., 4.});
   const std::string text =
-      "Using a target size ([3]) that is different to the input size ([3, 1]). This will likely lead to incorrect "
+      "Using a target size ([3]) that is different to the input size ([3, 1]). This will likely lead to "
+      "incorrect "
       "results due to broadcasting. Please ensure they have the same size.";
   const std::function<Tensor()> losses[] = {
       [&] { return F::mse_loss(x, y); }, [&] { return F::l1_loss(x, y); },

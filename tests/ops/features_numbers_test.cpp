@@ -16,7 +16,75 @@ using Numbers = std::vector<double>;
 using Ints = std::vector<int64_t>;
 
 Ints sizes(const Tensor& t) { return t.sizes().vec(); }
+Tensor ints(std::vector<int64_t> v) { return tensor(v); }
+Tensor bools(std::vector<int> v) { return tensor(v).to(kBool); }
+Tensor floats(std::vector<float> v) { return tensor(v); }
+void expect_equal(const Tensor& got, const Tensor& want) {
+  EXPECT_EQ(got.scalar_type(), want.scalar_type());
+  EXPECT_TRUE(got.equal(want)) << got.repr() << " instead of " << want.repr();
+}
 
+TEST(Features, WN14) {
+  const Tensor x = zeros({1}).requires_grad_();
+  const std::pair<Tensor, std::pair<float, float>> all[] = {
+      {relu(x), {0, 0}}, {sigmoid(x), {0.5f, 0.25f}}, {tanh(x), {0, 1}}};
+  for (const auto& [y, want] : all) {
+    EXPECT_EQ(y.item<float>(), want.first);
+    EXPECT_EQ(autograd::grad({y}, {x})[0].item<float>(), want.second);
+  }
+}
+TEST(Features, WN15) {
+  const Tensor a = ints({1, 2, 3}), b = ints({4, 5, 6});
+  expect_equal(a + b, ints({5, 7, 9}));
+  expect_equal(a - b, ints({-3, -3, -3}));
+  expect_equal(a * b, ints({4, 10, 18}));
+  expect_equal(a / b, floats({0.25f, 0.4f, 0.5f}));
+  expect_equal(a.square(), ints({1, 4, 9}));
+}
+TEST(Features, WN16) {
+  expect_equal(ints({1, 2, 3}) + 10, ints({11, 12, 13}));
+  expect_equal(ints({1, 2, 3}) * 2, ints({2, 4, 6}));
+  expect_equal(ints({1, 2, 3}) / 2, floats({0.5f, 1, 1.5f}));
+}
+TEST(Features, WN17) { expect_equal(floats({1, 4, 9}).sqrt(), floats({1, 2, 3})); }
+TEST(Features, WN26) {
+  const Tensor a = ints({1, 2, 3, 4});
+  expect_equal(a > 2, bools({0, 0, 1, 1}));
+  expect_equal(a >= 2, bools({0, 1, 1, 1}));
+  expect_equal(a <= 2, bools({1, 1, 0, 0}));
+  expect_equal(a < 2, bools({1, 0, 0, 0}));
+  expect_equal(a == 2, bools({0, 1, 0, 0}));
+  expect_equal(a != 2, bools({1, 0, 1, 1}));
+}
+TEST(Features, WN27) {
+  const Tensor x = bools({1, 1, 0}), y = bools({1, 0, 0});
+  expect_equal(x.logical_and(y), bools({1, 0, 0}));
+  expect_equal(x.logical_or(y), bools({1, 1, 0}));
+  expect_equal(x.logical_not(), bools({0, 0, 1}));
+  expect_equal(x & y, bools({1, 0, 0}));
+  expect_equal(x | y, bools({1, 1, 0}));
+  expect_equal(~x, bools({0, 0, 1}));
+}
+TEST(Features, WN29) {
+  expect_equal(ones({2, 3}) + ints({1, 2, 3}), floats({2, 3, 4, 2, 3, 4}).view({2, 3}));
+  expect_equal(ints({1, 2}).view({2, 1}) + ints({10, 20, 30}), ints({11, 21, 31, 12, 22, 32}).view({2, 3}));
+  const Tensor data = floats({1, 2, 3, 4, 5, 6}).view({2, 3});
+  expect_equal(data - data.mean(1, true), floats({-1, 0, 1, -1, 0, 1}).view({2, 3}));
+  expect_equal(ints({1, 2, 3}).view({3, 1}) * ints({10, 20}), ints({10, 20, 20, 40, 30, 60}).view({3, 2}));
+}
+TEST(Features, WN31) {
+  const Tensor a = ones({3, 1, 5}), b = ones({1, 4, 5}), c = ones({5}), d = ones({3, 4});
+  EXPECT_EQ((a + b).sizes(), IntArrayRef({3, 4, 5}));
+  EXPECT_EQ((a + c).sizes(), IntArrayRef({3, 1, 5}));
+  EXPECT_EQ((b + c).sizes(), IntArrayRef({1, 4, 5}));
+  EXPECT_THROW(a + d, Error);
+}
+TEST(Features, WN52) {
+  const Tensor x = ints({1, 2, 3});
+  expect_equal(x.add_(10), ints({11, 12, 13}));
+  expect_equal(x.mul_(2), ints({22, 24, 26}));
+  expect_equal(x.zero_(), ints({0, 0, 0}));
+}
 TEST(Features, WN18) {
   const Tensor t = tensor({{1, 2, 3}, {4, 5, 6}});
   EXPECT_EQ(t.sum().item<int64_t>(), 21);

@@ -18,7 +18,8 @@ using Ints = std::vector<int64_t>;
 Ints sizes(const Tensor& t) { return t.sizes().vec(); }
 bool shares(const Tensor& a, const Tensor& b) { return a.data_ptr() == b.data_ptr(); }
 const char kCannotView[] =
-    "Error: view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
+    "Error: view size is not compatible with input tensor's size and stride (at least one dimension "
+    "spans across two "
     "contiguous subspaces). Use .reshape(...) instead.";
 
 TEST(Features, SH01) {
@@ -183,7 +184,8 @@ TEST(Features, SH19) {
   EXPECT_TRUE(shares(wide, x));
   EXPECT_EQ(sizes(x.expand({4, -1, 3})), (Ints{4, 2, 3}));
   EXPECT_THROWN(
-      "Error: The expanded size of the tensor (3) must match the existing size (2) at non-singleton dimension "
+      "Error: The expanded size of the tensor (3) must match the existing size (2) at non-singleton "
+      "dimension "
       "0.  Target sizes: [3, 3].  Tensor sizes: [2, 1]",
       x.expand({3, 3}));
 }
