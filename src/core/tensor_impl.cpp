@@ -16,7 +16,7 @@ int64_t checked_numel(IntArrayRef sizes) {
   int64_t n = 1;
   for (int64_t s : sizes) {
     FACULA_CHECK(s >= 0, "Trying to create tensor with negative dimension ", s, ": ", sizes);
-    FACULA_CHECK(!__builtin_mul_overflow(n, s, &n), "numel: integer multiplication overflow: ", sizes);
+    FACULA_CHECK(!__builtin_mul_overflow(n, s, &n), "Storage size calculation overflowed with sizes=", sizes);
   }
   return n;
 }

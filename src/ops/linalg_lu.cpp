@@ -148,6 +148,11 @@ Tensor cofactors(const Tensor& A) {
   return phase.unsqueeze(-1).unsqueeze(-1).mul(facula::matmul(U.mul(diagonal.unsqueeze(-2)), Vh));
 }
 
+void check_pages(const char* name, const Tensor& A) {
+  FACULA_CHECK(A.dim() >= 2, name, ": Expected tensor with 2 or more dimensions. Got size: ", A.sizes(),
+               " instead");
+}
+
 // det is the product of U's diagonal and the sign of the exchanges.
 Tensor sign_of(const Tensor& pivots) {
   const Tensor expected = arange(1, pivots.size(-1) + 1, TensorOptions(kInt).device(pivots.device()));
@@ -170,7 +175,7 @@ Tensor Factored::solve_adjoint(const Tensor& B, bool left) const {
 }
 
 std::tuple<Tensor, Tensor, Tensor> lu_factor_ex(const Tensor& A, bool pivot, bool check_errors) {
-  check_matrix("linalg.lu_factor", A);
+  check_pages("torch.lu_factor", A);
   check_floating("linalg.lu_factor", A);
   check_pivoting("linalg.lu_factor", pivot);
   const LU f = factor_recorded(A);
@@ -198,7 +203,7 @@ std::tuple<Tensor, Tensor> lu_factor(const Tensor& A, bool pivot) {
 }
 
 std::tuple<Tensor, Tensor, Tensor> lu(const Tensor& A, bool pivot) {
-  check_matrix("linalg.lu", A);
+  check_pages("linalg.lu", A);
   check_floating("linalg.lu", A);
   check_pivoting("linalg.lu_factor", pivot);
   const LU f = factor_recorded(A);

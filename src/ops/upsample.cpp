@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "facula/ops/creation.h"
@@ -185,6 +186,17 @@ Tensor resample_composed(const Tensor& x, int64_t dim, const Taps& taps) {
   return y;
 }
 
+// "(H: 2, W: 3)"
+std::string named_sizes(IntArrayRef sizes) {
+  std::string text = "(";
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    if (i) text += ", ";
+    text += "DHW"[3 - sizes.size() + i];
+    text += ": " + std::to_string(sizes[i]);
+  }
+  return text + ")";
+}
+
 void check(const Tensor& x, int64_t dims, IntArrayRef size) {
   FACULA_CHECK(static_cast<int64_t>(size.size()) == dims, "It is expected output_size equals to ", dims,
                ", but got size ", size.size());
@@ -195,8 +207,8 @@ void check(const Tensor& x, int64_t dims, IntArrayRef size) {
   FACULA_CHECK(positive, "Non-empty ", dims + 2, "D data tensor expected but got a tensor with sizes ",
                x.sizes());
   for (int64_t n : size) positive = positive && n > 0;
-  FACULA_CHECK(positive, "Input and output sizes should be greater than 0, but got input (",
-               x.sizes().slice(2), ") and output (", size, ")");
+  FACULA_CHECK(positive, "Input and output sizes should be greater than 0, but got input ",
+               named_sizes(x.sizes().slice(2)), dims == 1 ? " and output " : " output ", named_sizes(size));
 }
 
 Tensor upsample(const char* name, Mode mode, const Tensor& x, IntArrayRef size, bool align_corners,

@@ -11,10 +11,7 @@ namespace {
 DimVector sizes_of(const Tensor& x) { return DimVector(x.sizes().begin(), x.sizes().end()); }
 
 [[noreturn]] __attribute__((noinline, cold)) void bad_index(const Tensor& x, int64_t dim, int64_t index) {
-  FACULA_CHECK_AS(
-      IndexError, x.dim() > 0,
-      "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ "
-      "to convert a 0-dim tensor to a number");
+  FACULA_CHECK_AS(IndexError, x.dim() > 0, "select() cannot be applied to a 0-dim tensor.");
   detail::fail<IndexError>("select(): index ", index, " out of range for tensor of size ", x.sizes(),
                            " at dimension ", dim);
 }

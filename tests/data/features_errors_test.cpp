@@ -17,7 +17,8 @@ TEST(Features, ER50) {
       "Error: Size mismatch between tensors: the first dimensions of inputs [3] and of targets [4] must "
       "be equal",
       TensorPairDataset(zeros({3}), zeros({4})));
-  EXPECT_THROWN("ValueError: Sum of input lengths does not equal the length of the input dataset!",
+  EXPECT_THROWN("ValueError: Sum of input lengths does not equal the length of the input dataset! Got 4 "
+                "and 5",
                 random_split(TensorDataset(zeros({5})), {2, 2}));
   const auto dataset = [] { return TensorDataset(zeros({5})).map(transforms::Stack<TensorExample>()); };
   EXPECT_THROWN("ValueError: batch_size should be a positive integer value, but got batch_size=0",

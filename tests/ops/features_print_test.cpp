@@ -53,7 +53,7 @@ TEST(Features, PR03) {
 TEST(Features, PR04) {
   const Tensor w = tensor({2.}).requires_grad_();
   EXPECT_EQ(w.pow(2).grad_fn()->name(), "PowBackward0");
-  EXPECT_EQ((w * 3 + 1).grad_fn()->name(), "AddBackward0");
+  EXPECT_EQ((w * 3 + w).grad_fn()->name(), "AddBackward0");
   EXPECT_EQ(w.grad_fn(), nullptr);
 }
 TEST(Features, PR05) {

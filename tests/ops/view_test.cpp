@@ -372,7 +372,7 @@ TEST(ViewErrors, Parts) {
   const Tensor x = leaf({2, 3});
   expect_error<IndexError>([&] { x.select(0, 2); },
                            "select(): index 2 out of range for tensor of size [2, 3] at dimension 0");
-  expect_error<IndexError>([&] { zeros({})[0]; }, "invalid index of a 0-dim tensor.");
+  expect_error<IndexError>([&] { zeros({})[0]; }, "select() cannot be applied to a 0-dim tensor.");
   expect_error([&] { x.slice(0, 0, 1, 0); }, "slice step must be positive");
   expect_error([&] { x.narrow(0, 1, 2); }, "start (1) + length (2) exceeds dimension size (2).");
   expect_error([&] { x.narrow(0, 1, -1); }, "start (1) + length (-1) exceeds dimension size (2).");
