@@ -131,7 +131,7 @@ void backward(const variable_list& tensors, const variable_list& grad_tensors,
 variable_list grad(const variable_list& outputs, const variable_list& inputs,
                    const variable_list& grad_outputs, std::optional<bool> retain_graph, bool create_graph,
                    bool allow_unused, bool is_grads_batched, bool materialize_grads) {
-  FACULA_CHECK(!inputs.empty(), "grad requires non-empty inputs.");
+  FACULA_CHECK_AS(ValueError, !inputs.empty(), "grad requires non-empty inputs.");
   allow_unused = allow_unused || materialize_grads;
   variable_list result;
   if (is_grads_batched) {
