@@ -3,48 +3,28 @@
 #include "cpu/fft.h"
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 #include <vector>
 
 #include "cpu/capability.h"
+#include "cpu/fft_lines.h"
 #include "cpu/parallel.h"
 #include "kernels/fft.h"
 
 namespace facula::cpu {
 
 FACULA_DECLARE_ISA(register_fft_loops)
+FACULA_DECLARE_ISA(register_fft_lanes)
 FftPassF32 fft_pass_f32 = nullptr;
 FftPassF64 fft_pass_f64 = nullptr;
 
 namespace {
 
 constexpr int64_t kLargestRadix = 13;
-constexpr double kPi = 3.14159265358979323846;
 
 void run_pass(complex<float>* y, const complex<float>* x, const FftPass<float>& p) { fft_pass_f32(y, x, p); }
 void run_pass(complex<double>* y, const complex<double>* x, const FftPass<double>& p) {
   fft_pass_f64(y, x, p);
-}
-
-// exp(-2 pi i k / n), from the first eighth of the circle, so that symmetric roots are exactly symmetric.
-complex<double> root(int64_t k, int64_t n) {
-  k %= n;
-  const bool below = 2 * k > n;  // conjugate
-  if (below) k = n - k;
-  const bool left = 4 * k > n;
-  const int64_t a = left ? n - 2 * k : 2 * k;  // angle a pi / n, at most pi / 2
-  double c, s;
-  if (4 * a <= n) {
-    c = std::cos(kPi * static_cast<double>(a) / static_cast<double>(n));
-    s = std::sin(kPi * static_cast<double>(a) / static_cast<double>(n));
-  } else {
-    const auto rest = static_cast<double>(n - 2 * a);
-    c = std::sin(kPi * rest / (2 * static_cast<double>(n)));
-    s = std::cos(kPi * rest / (2 * static_cast<double>(n)));
-  }
-  if (left) c = -c;
-  return {c, below ? s : -s};
 }
 
 std::vector<int64_t> radices_of(int64_t n) {
@@ -105,8 +85,8 @@ class Plan {
       std::vector<complex<T>> w, e;
       const int64_t m = left / r;
       for (int64_t p = 0; p < m; ++p)
-        for (int64_t k = 1; k < r; ++k) w.push_back(complex<T>(root(p * k, left)));
-      for (int64_t k = 0; k < r; ++k) e.push_back(complex<T>(root(k, r)));
+        for (int64_t k = 1; k < r; ++k) w.push_back(complex<T>(fft_root(p * k, left)));
+      for (int64_t k = 0; k < r; ++k) e.push_back(complex<T>(fft_root(k, r)));
       twiddles_.push_back(std::move(w));
       roots_.push_back(std::move(e));
       left = m;
@@ -120,7 +100,8 @@ class Plan {
     chirp_.resize(static_cast<size_t>(n_));
     filter_.assign(static_cast<size_t>(m), complex<T>());
     for (int64_t k = 0; k < n_; ++k) {
-      const complex<double> c = root(static_cast<int64_t>(static_cast<__int128>(k) * k % (2 * n_)), 2 * n_);
+      const complex<double> c =
+          fft_root(static_cast<int64_t>(static_cast<__int128>(k) * k % (2 * n_)), 2 * n_);
       chirp_[static_cast<size_t>(k)] = complex<T>(c);
       filter_[static_cast<size_t>(k)] = conj(complex<T>(c));
       if (k) filter_[static_cast<size_t>(m - k)] = conj(complex<T>(c));
@@ -173,7 +154,7 @@ template <class T>
 class RealPlan {
  public:
   explicit RealPlan(int64_t n) : n_(n), plan_(n % 2 ? n : n / 2) {
-    for (int64_t k = 0; n % 2 == 0 && k <= n / 2; ++k) roots_.push_back(complex<T>(root(k, n)));
+    for (int64_t k = 0; n % 2 == 0 && k <= n / 2; ++k) roots_.push_back(complex<T>(fft_root(k, n)));
   }
   int64_t length() const { return n_; }
   bool even() const { return n_ % 2 == 0; }
@@ -223,6 +204,15 @@ void for_blocks(const Columns& c, const Plan<T>& plan, const F& f) {
   });
 }
 
+// Calls f(line, work) for each line, with room for the plan's work.
+template <class T, class P, class F>
+void for_lines(const Columns& c, const P& plan, const F& f) {
+  parallel_for(0, c.columns, std::max<int64_t>(1, kGrain / (4 * c.n)), [&](int64_t a, int64_t b) {
+    const auto work = fft_work<T>(plan.work());
+    for (int64_t i = a; i < b; ++i) f(i, work.get());
+  });
+}
+
 // f(k, q) for each point of each column, through memory of `x` in order.
 template <class F>
 FACULA_INLINE void for_points(int64_t n, int64_t count, const F& f) {
@@ -239,13 +229,29 @@ complex<T> scaled(complex<T> a, T by) {
   return {a.re * by, a.im * by};
 }
 
+// Complex numbers as pairs.
+template <class T>
+T* parts(complex<T>* x) {
+  return reinterpret_cast<T*>(x);
+}
+template <class T>
+const T* parts(const complex<T>* x) {
+  return reinterpret_cast<const T*>(x);
+}
+
 template <class T>
 void c2c(Tensor& y, const Tensor& x, int64_t dim, bool inverse, double scale) {
   const Columns c(x, dim);
-  const auto plan = recent<Plan<T>>(c.n);
   const auto* in = static_cast<const complex<T>*>(x.data_ptr());
   auto* out = static_cast<complex<T>*>(y.data_ptr());
   const T by = static_cast<T>(scale);
+  if (c.point == 1 && FftLine<T>::serves(c.n)) {
+    const auto line = recent<FftLine<T>>(c.n);
+    return for_lines<T>(c, *line, [&](int64_t i, T* work) {
+      line->run(parts(out + i * c.n), parts(in + i * c.n), inverse, by, work);
+    });
+  }
+  const auto plan = recent<Plan<T>>(c.n);
   for_blocks(c, *plan, [&](int64_t g, int64_t first, int64_t count, complex<T>* v, complex<T>* s) {
     const complex<T>* from = in + c.offset(g, first);
     complex<T>* to = out + c.offset(g, first);
@@ -301,10 +307,16 @@ template <class T>
 void r2c(Tensor& y, const Tensor& x, int64_t dim, double scale) {
   const Columns c(x, dim), r(y, dim);
   const int64_t n = c.n, h = n / 2;
-  const auto real = recent<RealPlan<T>>(n);
   const auto* in = static_cast<const T*>(x.data_ptr());
   auto* out = static_cast<complex<T>*>(y.data_ptr());
   const T by = static_cast<T>(scale);
+  if (c.point == 1 && FftRealLine<T>::serves(n)) {
+    const auto line = recent<FftRealLine<T>>(n);
+    return for_lines<T>(c, *line, [&](int64_t i, T* work) {
+      line->forward(parts(out + i * r.column), in + i * n, by, work);
+    });
+  }
+  const auto real = recent<RealPlan<T>>(n);
   for_blocks(c, real->plan(), [&](int64_t g, int64_t first, int64_t count, complex<T>* v, complex<T>* s) {
     const T* from = in + c.offset(g, first);
     complex<T>* to = out + r.offset(g, first);
@@ -327,10 +339,16 @@ template <class T>
 void c2r(Tensor& y, const Tensor& x, int64_t dim, double scale) {
   const Columns c(x, dim), r(y, dim);
   const int64_t n = r.n, h = n / 2;
-  const auto real = recent<RealPlan<T>>(n);
   const auto* in = static_cast<const complex<T>*>(x.data_ptr());
   auto* out = static_cast<T*>(y.data_ptr());
   const T by = static_cast<T>(scale);
+  if (r.point == 1 && FftRealLine<T>::serves(n)) {
+    const auto line = recent<FftRealLine<T>>(n);
+    return for_lines<T>(r, *line, [&](int64_t i, T* work) {
+      line->inverse(out + i * n, parts(in + i * c.column), by, work);
+    });
+  }
+  const auto real = recent<RealPlan<T>>(n);
   for_blocks(r, real->plan(), [&](int64_t g, int64_t first, int64_t count, complex<T>* v, complex<T>* s) {
     const complex<T>* from = in + c.offset(g, first);
     T* to = out + r.offset(g, first);
@@ -360,6 +378,7 @@ bool is_double(const Tensor& t) { return t.scalar_type() == kDouble || t.scalar_
 
 void register_fft() {
   FACULA_CALL_ISA(register_fft_loops);
+  FACULA_CALL_ISA(register_fft_lanes);
   kernels::fft_c2c.set(kCPU, [](Tensor& y, const Tensor& x, int64_t dim, bool inverse, double scale) {
     is_double(x) ? c2c<double>(y, x, dim, inverse, scale) : c2c<float>(y, x, dim, inverse, scale);
   });

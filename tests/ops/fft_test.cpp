@@ -55,6 +55,23 @@ TEST(Fft, EveryLengthByDefinition) {  // mixed radices, primes up to 13, Blueste
   }
 }
 
+TEST(Fft, LinesOfEightLanes) {
+  for (int64_t n : {64, 72, 88, 104, 128, 192, 240, 256, 504, 512, 720, 1000, 1024}) {
+    const Tensor x = signal({3, n}), y = fft::fft(x), single = fft::fft(x.to(kComplexFloat));
+    const auto large = static_cast<double>(n);
+    for (int64_t row = 0; row < 3; ++row) {
+      const Tensor want = slow(x[row].contiguous());
+      EXPECT_LT(distance(y[row], want), 1e-13 * large) << n;
+      EXPECT_LT(distance(single[row].to(kComplexDouble), want), 1e-6 * large) << n;
+    }
+    EXPECT_LT(distance(fft::ifft(y), x), 1e-13) << n;
+    const Tensor r = wave({2, 2 * n}), half = fft::rfft(r);
+    EXPECT_LT(distance(half, fft::fft(r.to(kComplexDouble)).narrow(1, 0, n + 1)), 1e-13 * large) << n;
+    EXPECT_LT(distance(fft::irfft(half, 2 * n), r), 1e-13) << n;
+    EXPECT_LT(distance(fft::irfft(fft::rfft(r.to(kFloat)), 2 * n).to(kDouble), r), 1e-5) << n;
+  }
+}
+
 TEST(Features, BT30) {
   for (int64_t n : {1000, 1009, 4096, 3 * 17 * 19}) {
     const Tensor x = wave({3, n});

@@ -1,0 +1,65 @@
+#pragma once
+// Plans for single lines whose length is a multiple of eight lanes: src/cpu/isa/fft_lanes.cpp.
+#include <memory>
+#include <vector>
+
+#include "cpu/fft.h"
+
+namespace facula::cpu {
+
+/// exp(-2 pi i k / n); symmetric roots are exactly symmetric.
+complex<double> fft_root(int64_t k, int64_t n);
+
+/// Uninitialised numbers.
+template <class T>
+std::unique_ptr<T[]> fft_work(int64_t n) {
+  return std::unique_ptr<T[]>(new T[static_cast<size_t>(n)]);
+}
+
+template <class T>
+class FftLine {
+ public:
+  static bool serves(int64_t n);
+  explicit FftLine(int64_t n);
+
+  int64_t length() const { return n_; }
+  /// Numbers that each run needs.
+  int64_t work() const { return 4 * n_; }
+  /// y = scale times the transform of x, both complex numbers as pairs. They may be the same.
+  void run(T* y, const T* x, bool inverse, T scale, T* work) const;
+  /// Where run_parts() and finish() find x.
+  FftParts<T> input(T* work) const { return {work, work + n_}; }
+  /// The transform of input(), somewhere in `work`.
+  FftParts<T> run_parts(T* work) const;
+  /// The same as pairs in y, scaled, and with real and imaginary parts exchanged if wanted.
+  void finish(T* y, bool exchanged, T scale, T* work) const;
+
+ private:
+  FftParts<T> passes(T* work) const;
+
+  int64_t n_, rows_;
+  std::vector<int64_t> radices_;
+  std::vector<std::vector<complex<T>>> twiddles_, roots_;
+  std::vector<T> turns_;
+};
+
+/// Lines of reals.
+template <class T>
+class FftRealLine {
+ public:
+  static bool serves(int64_t n) { return n % 2 == 0 && FftLine<T>::serves(n / 2); }
+  explicit FftRealLine(int64_t n);
+
+  int64_t length() const { return n_; }
+  int64_t work() const { return line_.work(); }
+  /// y: n / 2 + 1 complex numbers as pairs.
+  void forward(T* y, const T* x, T scale, T* work) const;
+  void inverse(T* y, const T* x, T scale, T* work) const;
+
+ private:
+  int64_t n_;
+  FftLine<T> line_;
+  std::vector<T> roots_;
+};
+
+}  // namespace facula::cpu
