@@ -122,6 +122,17 @@ FACULA_FN float gelu(float x) {
   const float y = a < 0.75f ? near : far;
   return x == -Real<float>::inf ? Real<float>::nan : y;
 }
+/// Phi(x) + x phi(x) in float arithmetic, by the same means; slope(a) = 1 - slope(-a)
+FACULA_FN float gelu_slope(float x) {
+  const float a = abs(x) > 15.0f ? 15.0f : abs(x), h = a * a;
+  const auto [r, n] = exp_split(-0.5f * h);
+  const float e = (1.0f + expm1_poly(r - 0.5f * square_error(a, h))) * from_bits((n + (127u + 64u)) << 23);
+  const float d = 1.0f / (a * 0x1.6a09e6p-1f + 2.0f), density = 0.39894228040143267794f;
+  const float below = e * (0.5f * d * poly::normal_tail_f32(1.0f - 4.0f * d) - density * a) * 0x1p-64f;
+  const float near = 0.5f + x * (poly::normal_center_f32(h) + density * 0x1p-64f * e);
+  const float far = x > 0.0f ? 1.0f - below : below;
+  return a < 0.75f ? near : far;
+}
 #endif
 /// x / 2 (1 + tanh u) = x sigmoid(2 u), u = sqrt(2 / pi) (x + 0.044715 x^3)
 template <class T>
