@@ -2,6 +2,7 @@
 
 #include <unordered_set>
 
+#include "facula/nn/ordered_dict.h"
 #include "io/pt_io.h"
 
 namespace facula {
@@ -66,6 +67,21 @@ StateDict load_state_dict(const std::string& path, std::optional<Device> device)
                " and not a dict");
   StateDict out;
   add_tensors(root, "", path, out);
+  return out;
+}
+
+IValue serialize::detail::value_of(const OrderedDict<std::string, Tensor>& state) {
+  IValue root = IValue::dict({}, true);
+  for (const auto& item : state) {
+    FACULA_CHECK(item.value().defined(), "save: the tensor '", item.key(), "' is undefined");
+    root.insert(item.key(), item.value().detach());
+  }
+  return root;
+}
+
+OrderedDict<std::string, Tensor> load(const std::string& path, std::optional<Device> device) {
+  OrderedDict<std::string, Tensor> out;
+  for (auto& [name, tensor] : load_state_dict(path, device)) out.insert(name, std::move(tensor));
   return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <ostream>
+#include <unordered_set>
 
 #include "facula/graph/grad_mode.h"
 #include "facula/graph/node.h"
@@ -116,15 +117,29 @@ static std::string join(const std::string& prefix, const std::string& name) {
   return prefix.empty() ? name : prefix + '.' + name;
 }
 
+namespace {
+// Tensors, each once.
+class DistinctTensors {
+ public:
+  void add(const Tensor& t) {
+    if (t.defined() && seen_.insert(t.unsafeGetTensorImpl()).second) list_.push_back(t);
+  }
+  std::vector<Tensor> take() { return std::move(list_); }
+
+ private:
+  std::vector<Tensor> list_;
+  std::unordered_set<const TensorImpl*> seen_;
+};
+}  // namespace
+
 std::vector<Tensor> Module::parameters(bool recurse) const {
-  std::vector<Tensor> out;
+  DistinctTensors out;
   std::string prefix;
   const auto add = [&](const std::string&, const Module& m) {
-    for (const auto& p : m.parameters_)
-      if (p->defined()) out.push_back(*p);
+    for (const auto& p : m.parameters_) out.add(*p);
   };
   recurse ? visit(add, prefix) : add(prefix, *this);
-  return out;
+  return out.take();
 }
 
 OrderedDict<std::string, Tensor> Module::named_parameters(bool recurse) const {
@@ -139,14 +154,13 @@ OrderedDict<std::string, Tensor> Module::named_parameters(bool recurse) const {
 }
 
 std::vector<Tensor> Module::buffers(bool recurse) const {
-  std::vector<Tensor> out;
+  DistinctTensors out;
   std::string prefix;
   const auto add = [&](const std::string&, const Module& m) {
-    for (const auto& b : m.buffers_)
-      if (b->defined()) out.push_back(*b);
+    for (const auto& b : m.buffers_) out.add(*b);
   };
   recurse ? visit(add, prefix) : add(prefix, *this);
-  return out;
+  return out.take();
 }
 
 OrderedDict<std::string, Tensor> Module::named_buffers(bool recurse) const {

@@ -51,7 +51,7 @@ struct Windows : datasets::Dataset<Windows> {
   bool shift;
 };
 
-TEST(Features, WN79) {
+TEST(Features, WN79) {  // and DP-15
   Windows next(arange(1000), 50, false), shifted(arange(10000), 50, true);
   EXPECT_EQ(next.size().value(), 950u);
   EXPECT_EQ(shifted.size().value(), 9950u);

@@ -8,8 +8,15 @@
 #include "facula/io/archive.h"
 
 namespace facula {
+
+template <class Key, class Value>
+class OrderedDict;
+
 namespace serialize {
 namespace detail {
+
+// A Python OrderedDict of the tensors without their history.
+IValue value_of(const OrderedDict<std::string, Tensor>& state);
 
 template <class T, class Archive, class = void>
 struct has_save : std::false_type {};
@@ -89,7 +96,7 @@ void save(const Value& value, Args&&... args) {
 
 /// Reads what save() wrote, from a path, an std::istream, (data, size) or two functions; a device may follow.
 template <class Value, class... Args>
-void load(Value& value, Args&&... args) {
+std::enable_if_t<!std::is_convertible_v<Value&, std::string>> load(Value& value, Args&&... args) {
   serialize::InputArchive archive;
   archive.load_from(std::forward<Args>(args)...);
   archive >> value;
@@ -142,5 +149,15 @@ void save_state_dict(const std::string& path, const StateDict& dict);
 /// Reads a dict of tensors; nested dicts get names with dots.
 /// errors  Error naming the first value that is no tensor
 StateDict load_state_dict(const std::string& path, std::optional<Device> device = std::nullopt);
+
+/// The same for module->state_dict() and module->load_state_dict(): save(model->state_dict(), path), and
+/// model->load_state_dict(load(path)).
+template <class... Args>
+void save(const OrderedDict<std::string, Tensor>& state, Args&&... args) {
+  serialize::OutputArchive archive;
+  archive.write_root(serialize::detail::value_of(state));
+  archive.save_to(std::forward<Args>(args)...);
+}
+OrderedDict<std::string, Tensor> load(const std::string& path, std::optional<Device> device = std::nullopt);
 
 }  // namespace facula

@@ -82,9 +82,10 @@ class Module : public std::enable_shared_from_this<Module> {
   void apply(const NamedModulePointerApplyFunction& function,
              const std::string& name_prefix = std::string()) const;
 
-  /// All parameters in order of registration: own ones first, then those of the children.
+  /// All parameters in order of registration: own ones first, then those of the children. One that several
+  /// modules share, or a module that is registered twice, is listed once (as in Python; libtorch repeats it).
   std::vector<Tensor> parameters(bool recurse = true) const;
-  /// The same by name: "fc1.weight".
+  /// The same by name: "fc1.weight". What is shared is listed under each of its names.
   OrderedDict<std::string, Tensor> named_parameters(bool recurse = true) const;
   std::vector<Tensor> buffers(bool recurse = true) const;
   OrderedDict<std::string, Tensor> named_buffers(bool recurse = true) const;
