@@ -25,6 +25,25 @@ extern template void gemm(const Matrix<const float>&, const Matrix<const float>&
 extern template void gemm(const Matrix<const double>&, const Matrix<const double>&, double*, int64_t, double,
                           double);
 
+/// c = alpha a @ b + beta c with rows of each operand next to each other, or b's columns if it is transposed.
+template <class T>
+struct Product {
+  const T* a;
+  int64_t lda;
+  const T* b;
+  int64_t ldb;
+  bool b_transposed;
+  T* c;
+  int64_t ldc;
+  T alpha, beta;
+  int64_t m, n, k;
+};
+/// Computes it in pieces if that is the fastest way here, else returns false (src/cpu/gemm_panels.cpp).
+template <class T>
+bool gemm_panels(const Product<T>& p);
+extern template bool gemm_panels(const Product<float>&);
+extern template bool gemm_panels(const Product<double>&);
+
 /// Products this small run in loops of our own, which cost less than BLAS's argument checks.
 inline constexpr int64_t kTinyGemm = 8;
 template <class T>

@@ -1,0 +1,93 @@
+// Products as many small ones. OpenBLAS's kernels for small matrices (those of processors with AVX-512) read
+// both operands where they lie and run at 95 % of the peak, its packing ones and oneDNN's at 85 %. They are
+// taken up to 100^3 multiplications and for a second operand that is not transposed: so the result is cut
+// into such pieces, and a transposed operand is put in order a panel at a time. docs/notes/gemm.md has the
+// figures.
+#include <cblas.h>
+
+#include <algorithm>
+
+#include "cpu/capability.h"
+#include "cpu/gemm.h"
+#include "cpu/layout.h"
+#include "cpu/parallel.h"
+#include "kernels/geometry.h"
+
+namespace facula::cpu {
+
+namespace {
+
+constexpr int64_t kSmall = 100 * 100 * 100;
+constexpr int64_t kPanel = 64, kDepth = 512;
+
+blasint integer(int64_t v) { return static_cast<blasint>(v); }
+
+void small_product(const Product<float>& p) {
+  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, integer(p.m), integer(p.n), integer(p.k), p.alpha,
+              p.a, integer(p.lda), p.b, integer(p.ldb), p.beta, p.c, integer(p.ldc));
+}
+void small_product(const Product<double>& p) {
+  cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, integer(p.m), integer(p.n), integer(p.k), p.alpha,
+              p.a, integer(p.lda), p.b, integer(p.ldb), p.beta, p.c, integer(p.ldc));
+}
+
+// All rows, in equal pieces.
+template <class T>
+void by_rows(Product<T> p) {
+  const int64_t pieces = (p.m * p.n * p.k + kSmall - 1) / kSmall, m = p.m;
+  const int64_t step =
+      std::min(((m + pieces - 1) / pieces + 3) / 4 * 4, std::max<int64_t>(kSmall / (p.n * p.k), 1));
+  for (int64_t i = 0; i < m; i += step) {
+    p.m = std::min(step, m - i);
+    small_product(p);
+    p.a += p.m * p.lda;
+    p.c += p.m * p.ldc;
+  }
+}
+
+// to[p][j] = from[j][p]
+template <class T>
+void in_order(T* to, const T* from, int64_t ld, int64_t rows, int64_t cols) {
+  if (ld == cols) return (sizeof(T) == 4 ? transpose_32 : transpose_64)(to, from, rows, cols);
+  for (int64_t j = 0; j < rows; ++j)
+    for (int64_t p = 0; p < cols; ++p) to[p * rows + j] = from[j * ld + p];
+}
+
+}  // namespace
+
+template <class T>
+bool gemm_panels(const Product<T>& p) {
+  static const bool small_kernels = capability() == Capability::V4;
+  // With fewer rows or columns the work of putting b in order does not pay.
+  if (!small_kernels || p.k > kDepth || p.n < 16 || p.m < 16) return false;
+  const int64_t work = p.m * p.n * p.k;
+  if (work > kSmall && get_num_threads() > 1) return false;
+  if (!p.b_transposed && work <= kSmall) return small_product(p), true;
+  // Rows of b that are far apart fall on the same lines of the cache.
+  const bool far = !p.b_transposed && p.ldb * static_cast<int64_t>(sizeof(T)) % 1024 == 0 && p.m > 4 * kPanel;
+  Tensor space;
+  if (p.b_transposed || far) space = make_contiguous({p.k, std::min(p.n, kPanel)}, dtype_of<T>);
+  for (int64_t j = 0; j < p.n; j += kPanel) {
+    Product<T> part = p;
+    part.n = std::min(kPanel, p.n - j);
+    part.c += j;
+    if (space.defined()) {
+      T* panel = static_cast<T*>(space.data_ptr());
+      if (far)
+        for (int64_t i = 0; i < p.k; ++i) std::copy_n(p.b + i * p.ldb + j, part.n, panel + i * part.n);
+      else
+        in_order(panel, p.b + j * p.ldb, p.ldb, part.n, p.k);
+      part.b = panel;
+      part.ldb = part.n;
+    } else {
+      part.b += j;
+    }
+    by_rows(part);
+  }
+  return true;
+}
+
+template bool gemm_panels(const Product<float>&);
+template bool gemm_panels(const Product<double>&);
+
+}  // namespace facula::cpu
