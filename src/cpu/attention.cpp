@@ -22,7 +22,50 @@ constexpr int64_t kQueries = 64;
 struct Sizes {
   int64_t batch, queries, keys, width, value_width;
   Sizes(const Tensor& q, const Tensor& k, const Tensor& v)
-      : batch(q.size(0)), queries(q.size(1)), keys(k.size(1)), width(q.size(2)), value_width(v.size(2)) {}
+      : batch(q.size(0) * q.size(1)),
+        queries(q.size(2)),
+        keys(k.size(2)),
+        width(q.size(3)),
+        value_width(v.size(3)) {}
+};
+
+// A matrix per sample and head; the elements of a row lie next to each other.
+template <class T>
+struct Heads {
+  T* data;
+  int64_t heads, width, batch_step, head_step, row_step;
+  explicit Heads(const Tensor& t)
+      : data(t.data_ptr<T>()),
+        heads(t.size(1)),
+        width(t.size(3)),
+        batch_step(t.stride(0)),
+        head_step(t.stride(1)),
+        row_step(t.stride(2)) {}
+  T* at(int64_t n, int64_t row) const {
+    return data + n / heads * batch_step + n % heads * head_step + row * row_step;
+  }
+  // Rows one after the other: as they are, or copied to `space`.
+  const T* dense(int64_t n, int64_t first, int64_t rows, T* space) const {
+    const T* from = at(n, first);
+    if (row_step == width) return from;
+    for (int64_t i = 0; i < rows; ++i) std::copy_n(from + i * row_step, width, space + i * width);
+    return space;
+  }
+};
+
+// Scratch memory, handed out piece by piece.
+template <class T>
+class Space {
+ public:
+  explicit Space(int64_t size) : memory_(make_contiguous({size}, dtype_of<T>)), at_(memory_.data_ptr<T>()) {}
+  T* take(int64_t n) {
+    at_ += n;
+    return at_ - n;
+  }
+
+ private:
+  Tensor memory_;
+  T* at_;
 };
 
 // Where the mask of matrix n begins: its leading dimensions are walked as those of the result.
@@ -59,23 +102,29 @@ void forward(Tensor& y, Tensor& lse, const Tensor& q, const Tensor& k, const Ten
              const AttentionArgs& args) {
   const Sizes z(q, k, v);
   const AttentionLoops& loops = attention_loops[sizeof(T) == 8];
-  const T *qp = q.data_ptr<T>(), *kp = k.data_ptr<T>(), *vp = v.data_ptr<T>();
-  T *yp = y.data_ptr<T>(), *lp = lse.data_ptr<T>();
-  const int64_t mask_stride = mask.defined() ? mask.stride(-2) : 0;
+  const Heads<T> qh(q), kh(k), vh(v), yh(y);
+  T* lp = lse.data_ptr<T>();
+  const int64_t mask_stride = mask.defined() ? mask.stride(-2) : 0, most = std::min(kQueries, z.queries);
   const int64_t blocks = (z.queries + kQueries - 1) / kQueries;
   parallel_for(0, z.batch * blocks, 1, [&](int64_t a, int64_t b) {
-    const Tensor space = make_contiguous({std::min(kQueries, z.queries), z.keys}, q.scalar_type());
-    T* s = space.data_ptr<T>();
-    for (; a < b; ++a) {
-      const int64_t n = a / blocks, first = a % blocks * kQueries,
-                    rows = std::min(kQueries, z.queries - first);
-      const int64_t at = n * z.queries + first;
-      gemm<T>(matrix(qp + at * z.width, rows, z.width),
-              transposed(kp + n * z.keys * z.width, z.keys, z.width), s, z.keys, static_cast<T>(args.scale),
-              T(0));
-      loops.softmax(score_block(s, first, rows, z, mask_of<T>(mask, n), mask_stride, args.causal), lp + at);
-      gemm<T>(matrix<T>(s, rows, z.keys), matrix(vp + n * z.keys * z.value_width, z.keys, z.value_width),
-              yp + at * z.value_width, z.value_width, T(1), T(0));
+    Space<T> space(most * (z.keys + z.width) + z.keys * (z.width + z.value_width));
+    T *s = space.take(most * z.keys), *q_space = space.take(most * z.width);
+    T *k_space = space.take(z.keys * z.width), *v_space = space.take(z.keys * z.value_width);
+    const T *kp = nullptr, *vp = nullptr;
+    for (int64_t before = -1; a < b; ++a) {
+      const int64_t n = a / blocks, first = a % blocks * kQueries;
+      const int64_t rows = std::min(kQueries, z.queries - first);
+      if (n != before) {
+        kp = kh.dense(n, 0, z.keys, k_space);
+        vp = vh.dense(n, 0, z.keys, v_space);
+        before = n;
+      }
+      gemm<T>(matrix(qh.dense(n, first, rows, q_space), rows, z.width), transposed(kp, z.keys, z.width), s,
+              z.keys, static_cast<T>(args.scale), T(0));
+      loops.softmax(score_block(s, first, rows, z, mask_of<T>(mask, n), mask_stride, args.causal),
+                    lp + n * z.queries + first);
+      gemm<T>(matrix<T>(s, rows, z.keys), matrix(vp, z.keys, z.value_width), yh.at(n, first), yh.row_step,
+              T(1), T(0));
     }
   });
 }
@@ -86,33 +135,34 @@ void backward(Tensor& gq, Tensor& gk, Tensor& gv, const Tensor& g, const Tensor&
               const AttentionArgs& args) {
   const Sizes z(q, k, v);
   const AttentionLoops& loops = attention_loops[sizeof(T) == 8];
-  const T *qp = q.data_ptr<T>(), *kp = k.data_ptr<T>(), *vp = v.data_ptr<T>();
-  const T *gp = g.data_ptr<T>(), *yp = y.data_ptr<T>(), *lp = lse.data_ptr<T>();
-  T *dq = gq.data_ptr<T>(), *dk = gk.data_ptr<T>(), *dv = gv.data_ptr<T>();
-  const int64_t mask_stride = mask.defined() ? mask.stride(-2) : 0;
+  const Heads<T> qh(q), kh(k), vh(v), yh(y), gh(g), dq(gq), dk(gk), dv(gv);
+  const T* lp = lse.data_ptr<T>();
+  const int64_t mask_stride = mask.defined() ? mask.stride(-2) : 0, most = std::min(kQueries, z.queries);
   const T scale = static_cast<T>(args.scale);
   parallel_for(0, z.batch, 1, [&](int64_t a, int64_t b) {
-    const Tensor space = make_contiguous({2, std::min(kQueries, z.queries), z.keys}, q.scalar_type());
-    T *p = space.data_ptr<T>(), *d = p + space.stride(0);
+    Space<T> space(most * (2 * z.keys + z.width + 2 * z.value_width) + z.keys * (z.width + z.value_width));
+    T *p = space.take(most * z.keys), *d = space.take(most * z.keys), *q_space = space.take(most * z.width);
+    T *g_space = space.take(most * z.value_width), *y_space = space.take(most * z.value_width);
+    T *k_space = space.take(z.keys * z.width), *v_space = space.take(z.keys * z.value_width);
     for (int64_t n = a; n < b; ++n) {
-      const T *kn = kp + n * z.keys * z.width, *vn = vp + n * z.keys * z.value_width;
-      T *dkn = dk + n * z.keys * z.width, *dvn = dv + n * z.keys * z.value_width;
+      const T *kn = kh.dense(n, 0, z.keys, k_space), *vn = vh.dense(n, 0, z.keys, v_space);
       for (int64_t first = 0; first < z.queries; first += kQueries) {
-        const int64_t rows = std::min(kQueries, z.queries - first), at = n * z.queries + first;
-        const T *qn = qp + at * z.width, *gn = gp + at * z.value_width;
+        const int64_t rows = std::min(kQueries, z.queries - first);
+        const T *qn = qh.dense(n, first, rows, q_space), *gn = gh.dense(n, first, rows, g_space);
         const T sum = first ? T(1) : T(0);
         gemm<T>(matrix(qn, rows, z.width), transposed(kn, z.keys, z.width), p, z.keys, scale, T(0));
         const ScoreBlock block =
             score_block(p, first, rows, z, mask_of<T>(mask, n), mask_stride, args.causal);
-        loops.recompute(block, lp + at);
-        gemm<T>(transposed<T>(p, rows, z.keys), matrix(gn, rows, z.value_width), dvn, z.value_width, T(1),
-                sum);
+        loops.recompute(block, lp + n * z.queries + first);
+        gemm<T>(transposed<T>(p, rows, z.keys), matrix(gn, rows, z.value_width), dv.at(n, 0), dv.row_step,
+                T(1), sum);
         gemm<T>(matrix(gn, rows, z.value_width), transposed(vn, z.keys, z.value_width), d, z.keys, T(1),
                 T(0));
-        loops.softmax_backward(block, d, gn, yp + at * z.value_width, z.value_width);
-        gemm<T>(matrix<T>(d, rows, z.keys), matrix(kn, z.keys, z.width), dq + at * z.width, z.width, scale,
+        loops.softmax_backward(block, d, gn, yh.dense(n, first, rows, y_space), z.value_width);
+        gemm<T>(matrix<T>(d, rows, z.keys), matrix(kn, z.keys, z.width), dq.at(n, first), dq.row_step, scale,
                 T(0));
-        gemm<T>(transposed<T>(d, rows, z.keys), matrix(qn, rows, z.width), dkn, z.width, scale, sum);
+        gemm<T>(transposed<T>(d, rows, z.keys), matrix(qn, rows, z.width), dk.at(n, 0), dk.row_step, scale,
+                sum);
       }
     }
   });

@@ -1,6 +1,7 @@
 #pragma once
-// Slots of attention. Tensors are contiguous, float or double, of one dtype: q [N, L, E], k [N, S, E],
-// v [N, S, V]. mask (added to the scores) is undefined or [..., L, S] of any strides but 1 for the last one.
+// Slots of attention. Tensors are float or double, of one dtype and of any strides but 1 for the last one: q
+// [B, H, L, E], k [B, H, S, E], v [B, H, S, V]. mask (added to the scores) is undefined or [..., L, S], its
+// leading sizes multiplied B H.
 #include "kernels/slot.h"
 
 namespace facula {
@@ -12,7 +13,7 @@ struct AttentionArgs {
 
 namespace kernels {
 
-/// y: [N, L, V]; lse: [N, L], the logarithms of the rows' sums of exponentials.
+/// y: [B, H, L, V]; lse: [B H, L], contiguous, the logarithms of the rows' sums of exponentials.
 extern constinit KernelSlot<void(Tensor& y, Tensor& lse, const Tensor& q, const Tensor& k, const Tensor& v,
                                  const Tensor& mask, const AttentionArgs& args)>
     attention;

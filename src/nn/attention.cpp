@@ -11,6 +11,7 @@
 #include "facula/ops/cat.h"
 #include "facula/ops/creation.h"
 #include "facula/ops/softmax.h"
+#include "ops/attention.h"
 
 namespace facula {
 namespace nn {
@@ -86,6 +87,39 @@ static Tensor add_column(const Tensor& mask) {
   return cat({mask, zeros_like(shape_like)}, -1);
 }
 
+// Both masks as one that is added to scores of [batch, heads, target, source]; undefined when there is none.
+static Tensor joint_mask(const AttentionOptions& o, const Tensor& like, int64_t batch, int64_t target,
+                         int64_t source) {
+  const auto added = [&](const Tensor& m) {
+    if (m.scalar_type() != kBool) return m;
+    return zeros(m.sizes(), like.options().requires_grad(false))
+        .masked_fill(m, -std::numeric_limits<double>::infinity());
+  };
+  const int64_t heads = o.num_heads();
+  Tensor mask;
+  if (o.attn_mask().defined()) {
+    mask = added(check_mask(o.attn_mask(), batch * heads, target, source));
+    if (mask.size(0) != 1) mask = mask.view({batch, heads, target, source});
+  }
+  if (!o.key_padding_mask().defined()) return mask;
+  const Tensor padding = as_mask(o.key_padding_mask());
+  FACULA_CHECK(padding.sizes() == IntArrayRef({batch, source}), "key_padding_mask must have the shape ",
+               IntArrayRef({batch, source}), ", got ", padding.sizes());
+  const Tensor by_head = added(padding).unsqueeze(1).unsqueeze(2);
+  return mask.defined() ? mask + by_head : by_head;
+}
+
+// Without the scores in memory, where nothing needs them and the projection is joint; else undefined.
+static Tensor attend_at_once(const Tensor& query, const Tensor& key, const Tensor& value,
+                             const AttentionOptions& o) {
+  const bool plain = !o.need_weights() && !(o.training() && o.dropout_p() > 0) && !o.bias_k().defined() &&
+                     !o.bias_v().defined() && !o.static_k().defined() && !o.static_v().defined() &&
+                     !o.add_zero_attn() && !o.use_separate_proj_weight();
+  if (!plain || !query.is_same(key) || !key.is_same(value)) return {};
+  const Tensor mask = joint_mask(o, query, query.size(1), query.size(0), query.size(0));
+  return self_attention(linear(query, o.in_proj_weight(), o.in_proj_bias()), o.num_heads(), mask);
+}
+
 std::tuple<Tensor, Tensor> multi_head_attention_forward(const Tensor& query, const Tensor& key,
                                                         const Tensor& value, const AttentionOptions& o) {
   FACULA_CHECK(query.dim() == 3 && key.dim() == 3 && value.dim() == 3,
@@ -99,6 +133,8 @@ std::tuple<Tensor, Tensor> multi_head_attention_forward(const Tensor& query, con
   const int64_t head_dim = embed / heads;
   FACULA_CHECK(head_dim * heads == embed, "embed_dim must be divisible by num_heads");
 
+  if (const Tensor y = attend_at_once(query, key, value, o); y.defined())
+    return {linear(y, o.out_proj_weight(), o.out_proj_bias()), Tensor()};
   auto [q, k, v] = project(query, key, value, o);
   q = q * (1.0 / std::sqrt(static_cast<double>(head_dim)));
   Tensor mask =

@@ -5,12 +5,14 @@
 #include <cmath>
 #include <limits>
 
+#include "facula/ops/cat.h"
 #include "facula/ops/creation.h"
 #include "facula/ops/dropout.h"
 #include "facula/ops/matmul.h"
 #include "facula/ops/pointwise.h"
 #include "facula/ops/view.h"
 #include "kernels/attention.h"
+#include "ops/attention.h"
 #include "ops/pointwise.h"
 
 namespace facula {
@@ -55,7 +57,11 @@ Tensor composed(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor&
   return dropout(scores.softmax(-1), dropout_p, true).matmul(v);
 }
 
-Tensor flat(const Tensor& t) { return t.reshape({-1, t.size(-2), t.size(-1)}).contiguous(); }
+// The four dimensions that the kernel takes.
+Tensor by_heads(const Tensor& t) {
+  const Tensor x = t.dim() == 4 ? t : t.reshape({1, -1, t.size(-2), t.size(-1)});
+  return x.stride(-1) == 1 ? x : x.contiguous();
+}
 
 // The mask over the result's leading dimensions, without copying what is broadcast.
 Tensor spread_mask(const Tensor& mask, const Tensor& q, const Tensor& k) {
@@ -78,31 +84,73 @@ bool fusable(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& ma
          q.sizes().slice(0, lead) == v.sizes().slice(0, lead);
 }
 
+Tensor like(const Tensor& t) { return make_contiguous(t.sizes(), t.scalar_type(), t.device()); }
+
+struct Parts {
+  Tensor q, k, v;
+};
+// In public ops; y = p v: gradients of the scores are p (gp - sum(gp p)).
+Parts composed_gradients(const Parts& x, const Tensor& mask, const AttentionArgs& args, const Tensor& g) {
+  Tensor scores = (x.q * args.scale).matmul(x.k.transpose(-2, -1));
+  if (args.causal) scores = scores + additive(causal_mask(x.q, x.k), scores);
+  if (mask.defined()) scores = scores + additive(mask, scores);
+  const Tensor p = scores.softmax(-1), gp = g.matmul(x.v.transpose(-2, -1));
+  const Tensor gs = p * (gp - (gp * p).sum({-1}, true)) * args.scale;
+  return {gs.matmul(x.k), gs.transpose(-2, -1).matmul(x.q), p.transpose(-2, -1).matmul(g)};
+}
+
 struct Attention {
   SavedTensor q, k, v, mask, lse;
   AttentionArgs args;
 
-  // y = p v: gradients of the scores are p (gp - sum(gp p))
   void composed_backward(Gradients& g) const {
-    Tensor scores = (q() * args.scale).matmul(k().transpose(-2, -1));
-    if (args.causal) scores = scores + additive(causal_mask(q(), k()), scores);
-    if (mask.defined()) scores = scores + additive(mask(), scores);
-    const Tensor p = scores.softmax(-1), gp = g[0].matmul(v().transpose(-2, -1));
-    const Tensor gs = p * (gp - (gp * p).sum({-1}, true)) * args.scale;
-    if (g.needed(0)) g.set(0, gs.matmul(k()));
-    if (g.needed(1)) g.set(1, gs.transpose(-2, -1).matmul(q()));
-    if (g.needed(2)) g.set(2, p.transpose(-2, -1).matmul(g[0]));
+    const Parts d = composed_gradients({q(), k(), v()}, mask.defined() ? mask() : Tensor(), args, g[0]);
+    if (g.needed(0)) g.set(0, d.q);
+    if (g.needed(1)) g.set(1, d.k);
+    if (g.needed(2)) g.set(2, d.v);
   }
   void operator()(Gradients& g) const {
     if (graph::recording()) return composed_backward(g);
-    const Tensor qf = flat(q()), kf = flat(k()), vf = flat(v());
-    const auto like = [](const Tensor& t) { return make_contiguous(t.sizes(), t.scalar_type(), t.device()); };
+    const Tensor qf = by_heads(q()), kf = by_heads(k()), vf = by_heads(v());
     Tensor gq = like(qf), gk = like(kf), gv = like(vf);
-    kernels::attention_backward(gq, gk, gv, flat(g[0]), flat(g.output(0)), lse(), qf, kf, vf,
+    kernels::attention_backward(gq, gk, gv, by_heads(g[0]), by_heads(g.output(0)), lse(), qf, kf, vf,
                                 spread_mask(mask(), q(), k()), args);
     if (g.needed(0)) g.set(0, gq.view(q().sizes()));
     if (g.needed(1)) g.set(1, gk.view(k().sizes()));
     if (g.needed(2)) g.set(2, gv.view(v().sizes()));
+  }
+};
+
+// The three parts of a joint projection [L, B, 3 E], each [B, H, L, E / H]; and the way back.
+Parts split_parts(const Tensor& qkv, int64_t heads) {
+  const Tensor x = qkv.view({qkv.size(0), qkv.size(1), 3, heads, -1}).permute({2, 1, 3, 0, 4});
+  return {x.select(0, 0), x.select(0, 1), x.select(0, 2)};
+}
+Tensor join_parts(const Parts& x, IntArrayRef sizes) {
+  const Tensor all[] = {x.q, x.k, x.v};
+  return stack(ArrayRef<Tensor>(all, 3), 0).permute({3, 1, 0, 2, 4}).reshape(sizes);
+}
+// [L, B, E] as [B, H, L, E / H]
+Tensor split_heads(const Tensor& x, int64_t heads) {
+  return x.view({x.size(0), x.size(1), heads, -1}).permute({1, 2, 0, 3});
+}
+
+struct SelfAttention {
+  SavedTensor qkv, mask, lse;
+  int64_t heads;
+  AttentionArgs args;
+
+  void operator()(Gradients& g) const {
+    const Tensor x = qkv(), m = mask.defined() ? mask() : Tensor();
+    const Parts parts = split_parts(x, heads);
+    const Tensor gy = g[0].is_contiguous() ? g[0] : g[0].contiguous();
+    if (graph::recording())
+      return g.set(0, join_parts(composed_gradients(parts, m, args, split_heads(gy, heads)), x.sizes()));
+    const Tensor gx = like(x);
+    Parts d = split_parts(gx, heads);
+    kernels::attention_backward(d.q, d.k, d.v, split_heads(gy, heads), split_heads(g.output(0), heads), lse(),
+                                parts.q, parts.k, parts.v, spread_mask(m, parts.q, parts.k), args);
+    g.set(0, gx);
   }
 };
 
@@ -122,13 +170,39 @@ Tensor scaled_dot_product_attention(const Tensor& query, const Tensor& key, cons
   Tensor y = make_contiguous(sizes, query.scalar_type(), query.device()), lse;
   {
     NoGradGuard off;
-    const Tensor q = flat(query);
-    lse = make_contiguous({q.size(0), q.size(1)}, q.scalar_type(), q.device());
-    Tensor out = y.view({q.size(0), q.size(1), value.size(-1)});
-    kernels::attention(out, lse, q, flat(key), flat(value), spread_mask(mask, query, key), args);
+    const Tensor q = by_heads(query);
+    lse = make_contiguous({q.size(0) * q.size(1), q.size(2)}, q.scalar_type(), q.device());
+    Tensor out = by_heads(y);
+    kernels::attention(out, lse, q, by_heads(key), by_heads(value), spread_mask(mask, query, key), args);
   }
   record_joint("ScaledDotProductAttentionBackward0", {&y}, {&query, &key, &value},
                Attention{save(query), save(key), save(value), save(mask), save(lse), args}, true);
+  return y;
+}
+
+Tensor self_attention(const Tensor& qkv, int64_t heads, const Tensor& mask) {
+  const Tensor x = qkv.contiguous();
+  const int64_t width = x.size(2) / 3;
+  const AttentionArgs args{1 / std::sqrt(static_cast<double>(width / heads)), false};
+  const bool typed = x.scalar_type() == kFloat || x.scalar_type() == kDouble;
+  if (!x.device().is_cpu() || !typed || x.numel() == 0 ||
+      (mask.defined() && mask.requires_grad() && graph::recording())) {
+    const Parts parts = split_parts(x, heads);
+    const Tensor m = mask.defined() ? mask.to(x.scalar_type()) : mask;
+    return composed(parts.q, parts.k, parts.v, m, 0, false, args.scale)
+        .permute({2, 0, 1, 3})
+        .reshape({x.size(0), x.size(1), width});
+  }
+  Tensor y = make_contiguous({x.size(0), x.size(1), width}, x.scalar_type(), x.device());
+  Tensor lse = make_contiguous({x.size(1) * heads, x.size(0)}, x.scalar_type(), x.device());
+  {
+    NoGradGuard off;
+    const Parts parts = split_parts(x, heads);
+    Tensor out = split_heads(y, heads);
+    kernels::attention(out, lse, parts.q, parts.k, parts.v, spread_mask(mask, parts.q, parts.k), args);
+  }
+  record_joint("ScaledDotProductAttentionBackward0", {&y}, {&x},
+               SelfAttention{save(x), save(mask), save(lse), heads, args}, true);
   return y;
 }
 
