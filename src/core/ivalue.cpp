@@ -1,6 +1,16 @@
 #include "facula/core/ivalue.h"
 
 namespace facula {
+
+IValue::IValue(const facula::Tensor& v) : kind_(Kind::Tensor), tensor_(v) {}
+IValue::IValue(facula::Tensor&& v) : kind_(Kind::Tensor), tensor_(std::move(v)) {}
+IValue::IValue(double v) : kind_(Kind::Double) { number_.real = v; }
+IValue::IValue(long v) : kind_(Kind::Int) { number_.integer = v; }
+IValue::IValue(long long v) : kind_(Kind::Int) { number_.integer = v; }
+IValue::IValue(bool v) : kind_(Kind::Bool) { number_.integer = v; }
+IValue::IValue(std::string v) : kind_(Kind::String), string_(std::move(v)) {}
+IValue::IValue(const char* v) : IValue(std::string(v)) {}
+IValue::IValue(std::vector<IValue> items) : kind_(Kind::List), items_(std::move(items)) {}
 namespace {
 
 const char* name_of(IValue::Kind kind) {

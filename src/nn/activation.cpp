@@ -58,6 +58,7 @@ void LogSigmoidImpl::reset() {}
 void LogSigmoidImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::LogSigmoid()"; }
 Tensor LogSigmoidImpl::forward(const Tensor& input) { return functional::logsigmoid(input); }
 
+SoftmaxImpl::SoftmaxImpl(int64_t dim) : SoftmaxImpl(SoftmaxOptions(dim)) {}
 SoftmaxImpl::SoftmaxImpl(const SoftmaxOptions& options_) : options(options_) {}
 void SoftmaxImpl::reset() {}
 void SoftmaxImpl::pretty_print(std::ostream& stream) const {
@@ -65,6 +66,7 @@ void SoftmaxImpl::pretty_print(std::ostream& stream) const {
 }
 Tensor SoftmaxImpl::forward(const Tensor& input) { return functional::softmax(input, options.dim()); }
 
+SoftminImpl::SoftminImpl(int64_t dim) : SoftminImpl(SoftminOptions(dim)) {}
 SoftminImpl::SoftminImpl(const SoftminOptions& options_) : options(options_) {}
 void SoftminImpl::reset() {}
 void SoftminImpl::pretty_print(std::ostream& stream) const {
@@ -72,6 +74,7 @@ void SoftminImpl::pretty_print(std::ostream& stream) const {
 }
 Tensor SoftminImpl::forward(const Tensor& input) { return functional::softmin(input, options.dim()); }
 
+LogSoftmaxImpl::LogSoftmaxImpl(int64_t dim) : LogSoftmaxImpl(LogSoftmaxOptions(dim)) {}
 LogSoftmaxImpl::LogSoftmaxImpl(const LogSoftmaxOptions& options_) : options(options_) {}
 void LogSoftmaxImpl::reset() {}
 void LogSoftmaxImpl::pretty_print(std::ostream& stream) const {
@@ -142,6 +145,8 @@ void TanhshrinkImpl::reset() {}
 void TanhshrinkImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::Tanhshrink()"; }
 Tensor TanhshrinkImpl::forward(const Tensor& input) { return functional::tanhshrink(input); }
 
+ThresholdImpl::ThresholdImpl(double threshold, double value)
+    : ThresholdImpl(ThresholdOptions(threshold, value)) {}
 ThresholdImpl::ThresholdImpl(const ThresholdOptions& options_) : options(options_) {}
 void ThresholdImpl::reset() {}
 void ThresholdImpl::pretty_print(std::ostream& stream) const {

@@ -12,6 +12,10 @@
 namespace facula {
 namespace nn {
 
+AdaptiveLogSoftmaxWithLossImpl::AdaptiveLogSoftmaxWithLossImpl(int64_t in_features, int64_t n_classes,
+                                                               std::vector<int64_t> cutoffs_)
+    : AdaptiveLogSoftmaxWithLossImpl(
+          AdaptiveLogSoftmaxWithLossOptions(in_features, n_classes, std::move(cutoffs_))) {}
 AdaptiveLogSoftmaxWithLossImpl::AdaptiveLogSoftmaxWithLossImpl(AdaptiveLogSoftmaxWithLossOptions options_)
     : options(std::move(options_)) {
   AdaptiveLogSoftmaxWithLossImpl::reset();

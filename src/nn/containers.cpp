@@ -19,6 +19,9 @@ SequentialImpl::SequentialImpl(std::initializer_list<NamedAnyModule> named_modul
   for (const auto& m : named_modules) push_back(m.name(), m.module());
 }
 
+Sequential::Sequential(std::initializer_list<NamedAnyModule> named_modules)
+    : ModuleHolder(std::make_shared<SequentialImpl>(named_modules)) {}
+
 void SequentialImpl::push_back(AnyModule module) { push_back(std::to_string(size()), std::move(module)); }
 void SequentialImpl::push_back(std::string name, AnyModule module) {
   modules_.push_back(std::move(module));

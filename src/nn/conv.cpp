@@ -43,7 +43,7 @@ ConvNdOptions<D>::ConvNdOptions(const ConvTransposeOptions<D>& o)
 
 template <size_t D, class Derived>
 ConvNdImpl<D, Derived>::ConvNdImpl(detail::ConvNdOptions<D> options_) : options(std::move(options_)) {
-  FACULA_CHECK(!options.transposed() || std::holds_alternative<ExpandingArray<D>>(options.padding()),
+  FACULA_CHECK(!options.transposed() || options.padding().value(),
                "ConvTranspose padding cannot be a string");
   ConvNdImpl::reset();
 }
@@ -57,7 +57,7 @@ void ConvNdImpl<D, Derived>::reset() {
   _reversed_padding_repeated_twice.assign(2 * D, 0);
   for (size_t d = 0; d < D; ++d) {
     int64_t before = 0, after = 0;
-    if (const auto* sizes = std::get_if<ExpandingArray<D>>(&options.padding())) {
+    if (const auto* sizes = options.padding().value()) {
       before = after = (**sizes)[d];
     } else if (enumtype::is<enumtype::kSame>(options.padding())) {
       FACULA_CHECK((*options.stride())[d] == 1, "padding='same' is not supported for strided convolutions");
@@ -92,7 +92,7 @@ template <size_t D, class Derived>
 void ConvNdImpl<D, Derived>::pretty_print(std::ostream& stream) const {
   print(stream, "torch::nn::Conv", options.transposed() ? "Transpose" : "", D, "d(", options.in_channels(),
         ", ", options.out_channels(), ", kernel_size=", options.kernel_size(), ", stride=", options.stride());
-  if (const auto* sizes = std::get_if<ExpandingArray<D>>(&options.padding())) {
+  if (const auto* sizes = options.padding().value()) {
     if (**sizes != *ExpandingArray<D>(0)) print(stream, ", padding=", *sizes);
   } else {
     print(stream,
@@ -153,7 +153,7 @@ static ExpandingArray<D> output_padding_for(const Tensor& input, IntArrayRef wan
   if (wanted.size() == leading + D) wanted = wanted.slice(leading);
   FACULA_CHECK(wanted.size() == D, "output_size must have ", D, " or ", leading + D, " elements (got ",
                wanted.size(), ")");
-  const auto& padding = std::get<ExpandingArray<D>>(o.padding());
+  const auto& padding = *o.padding().value();
   ExpandingArray<D> extra(0);
   for (size_t d = 0; d < D; ++d) {
     const int64_t least = (input.size(static_cast<int64_t>(leading + d)) - 1) * (*o.stride())[d] -
@@ -174,7 +174,7 @@ Tensor ConvNdImpl<D, Derived>::convolve_transposed(const Tensor& input,
                "Only `zeros` padding mode is supported for ConvTranspose", D, "d");
   functional::ConvTransposeFuncOptions<D> o;
   o.bias(bias).stride(options.stride()).dilation(options.dilation()).groups(options.groups());
-  o.padding(std::get<ExpandingArray<D>>(options.padding()));
+  o.padding(*options.padding().value());
   o.output_padding(output_size ? output_padding_for(input, *output_size, options) : options.output_padding());
   return conv(input, weight, o);
 }
@@ -186,8 +186,14 @@ template class ConvNdImpl<1, ConvTranspose1dImpl>;
 template class ConvNdImpl<2, ConvTranspose2dImpl>;
 template class ConvNdImpl<3, ConvTranspose3dImpl>;
 
+Conv1dImpl::Conv1dImpl(int64_t input_channels, int64_t output_channels, ExpandingArray<1> kernel_size)
+    : Conv1dImpl(Conv1dOptions(input_channels, output_channels, kernel_size)) {}
 Conv1dImpl::Conv1dImpl(const Conv1dOptions& options_) : ConvNdImpl(options_) {}
+Conv2dImpl::Conv2dImpl(int64_t input_channels, int64_t output_channels, ExpandingArray<2> kernel_size)
+    : Conv2dImpl(Conv2dOptions(input_channels, output_channels, kernel_size)) {}
 Conv2dImpl::Conv2dImpl(const Conv2dOptions& options_) : ConvNdImpl(options_) {}
+Conv3dImpl::Conv3dImpl(int64_t input_channels, int64_t output_channels, ExpandingArray<3> kernel_size)
+    : Conv3dImpl(Conv3dOptions(input_channels, output_channels, kernel_size)) {}
 Conv3dImpl::Conv3dImpl(const Conv3dOptions& options_) : ConvNdImpl(options_) {}
 Tensor Conv1dImpl::forward(const Tensor& input) { return convolve(input, weight); }
 Tensor Conv2dImpl::forward(const Tensor& input) { return convolve(input, weight); }
@@ -196,8 +202,17 @@ Tensor Conv2dImpl::_conv_forward(const Tensor& input, const Tensor& weight_) {
   return convolve(input, weight_);
 }
 
+ConvTranspose1dImpl::ConvTranspose1dImpl(int64_t input_channels, int64_t output_channels,
+                                         ExpandingArray<1> kernel_size)
+    : ConvTranspose1dImpl(ConvTranspose1dOptions(input_channels, output_channels, kernel_size)) {}
 ConvTranspose1dImpl::ConvTranspose1dImpl(const ConvTranspose1dOptions& options_) : ConvNdImpl(options_) {}
+ConvTranspose2dImpl::ConvTranspose2dImpl(int64_t input_channels, int64_t output_channels,
+                                         ExpandingArray<2> kernel_size)
+    : ConvTranspose2dImpl(ConvTranspose2dOptions(input_channels, output_channels, kernel_size)) {}
 ConvTranspose2dImpl::ConvTranspose2dImpl(const ConvTranspose2dOptions& options_) : ConvNdImpl(options_) {}
+ConvTranspose3dImpl::ConvTranspose3dImpl(int64_t input_channels, int64_t output_channels,
+                                         ExpandingArray<3> kernel_size)
+    : ConvTranspose3dImpl(ConvTranspose3dOptions(input_channels, output_channels, kernel_size)) {}
 ConvTranspose3dImpl::ConvTranspose3dImpl(const ConvTranspose3dOptions& options_) : ConvNdImpl(options_) {}
 Tensor ConvTranspose1dImpl::forward(const Tensor& input, const std::optional<IntArrayRef>& output_size) {
   return convolve_transposed(input, output_size);

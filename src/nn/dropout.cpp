@@ -10,6 +10,7 @@ static void check_probability(double p) {
   FACULA_CHECK(p >= 0. && p <= 1., "dropout probability has to be between 0 and 1, but got ", p);
 }
 
+DropoutImpl::DropoutImpl(double p) : DropoutImpl(DropoutOptions(p)) {}
 DropoutImpl::DropoutImpl(const DropoutOptions& options_) : options(options_) { DropoutImpl::reset(); }
 void DropoutImpl::reset() { check_probability(options.p()); }
 void DropoutImpl::pretty_print(std::ostream& stream) const {
@@ -21,6 +22,7 @@ Tensor DropoutImpl::forward(const Tensor& input) {
       functional::DropoutFuncOptions().p(options.p()).training(is_training()).inplace(options.inplace()));
 }
 
+Dropout2dImpl::Dropout2dImpl(double p) : Dropout2dImpl(Dropout2dOptions(p)) {}
 Dropout2dImpl::Dropout2dImpl(const Dropout2dOptions& options_) : options(options_) { Dropout2dImpl::reset(); }
 void Dropout2dImpl::reset() { check_probability(options.p()); }
 void Dropout2dImpl::pretty_print(std::ostream& stream) const {
@@ -32,6 +34,7 @@ Tensor Dropout2dImpl::forward(const Tensor& input) {
       functional::Dropout2dFuncOptions().p(options.p()).training(is_training()).inplace(options.inplace()));
 }
 
+Dropout3dImpl::Dropout3dImpl(double p) : Dropout3dImpl(Dropout3dOptions(p)) {}
 Dropout3dImpl::Dropout3dImpl(const Dropout3dOptions& options_) : options(options_) { Dropout3dImpl::reset(); }
 void Dropout3dImpl::reset() { check_probability(options.p()); }
 void Dropout3dImpl::pretty_print(std::ostream& stream) const {
@@ -43,6 +46,7 @@ Tensor Dropout3dImpl::forward(const Tensor& input) {
       functional::Dropout3dFuncOptions().p(options.p()).training(is_training()).inplace(options.inplace()));
 }
 
+AlphaDropoutImpl::AlphaDropoutImpl(double p) : AlphaDropoutImpl(AlphaDropoutOptions(p)) {}
 AlphaDropoutImpl::AlphaDropoutImpl(const AlphaDropoutOptions& options_) : options(options_) {
   AlphaDropoutImpl::reset();
 }
@@ -57,6 +61,8 @@ Tensor AlphaDropoutImpl::forward(const Tensor& input) {
                                               .inplace(options.inplace()));
 }
 
+FeatureAlphaDropoutImpl::FeatureAlphaDropoutImpl(double p)
+    : FeatureAlphaDropoutImpl(FeatureAlphaDropoutOptions(p)) {}
 FeatureAlphaDropoutImpl::FeatureAlphaDropoutImpl(const FeatureAlphaDropoutOptions& options_)
     : options(options_) {
   FeatureAlphaDropoutImpl::reset();

@@ -48,6 +48,8 @@ void draw(Tensor& weight, const std::optional<int64_t>& padding_idx) {
 
 }  // namespace
 
+EmbeddingImpl::EmbeddingImpl(int64_t num_embeddings, int64_t embedding_dim)
+    : EmbeddingImpl(EmbeddingOptions(num_embeddings, embedding_dim)) {}
 EmbeddingImpl::EmbeddingImpl(EmbeddingOptions options_) : options(std::move(options_)) {
   EmbeddingImpl::reset();
 }
@@ -91,6 +93,8 @@ Embedding Embedding::from_pretrained(const Tensor& embeddings, const EmbeddingFr
 
 // ---- bags
 
+EmbeddingBagImpl::EmbeddingBagImpl(int64_t num_embeddings, int64_t embedding_dim)
+    : EmbeddingBagImpl(EmbeddingBagOptions(num_embeddings, embedding_dim)) {}
 EmbeddingBagImpl::EmbeddingBagImpl(EmbeddingBagOptions options_) : options(std::move(options_)) {
   EmbeddingBagImpl::reset();
 }

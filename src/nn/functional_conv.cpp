@@ -11,7 +11,7 @@ namespace functional {
 // padded by that one, as PyTorch does.
 template <size_t D>
 static ExpandingArray<D> resolve_padding(Tensor& input, const Tensor& weight, const ConvFuncOptions<D>& o) {
-  if (const auto* sizes = std::get_if<ExpandingArray<D>>(&o.padding())) return *sizes;
+  if (const auto* sizes = o.padding().value()) return *sizes;
   ExpandingArray<D> padding(0);
   if (enumtype::is<enumtype::kValid>(o.padding())) return padding;
   std::vector<int64_t> extra(2 * D, 0);

@@ -88,6 +88,7 @@ static std::string batch_norm_text(int d, const BatchNormOptions& o) {
 }
 
 template class detail::NormImplBase<BatchNormOptions, BatchNorm1dImpl>;
+BatchNorm1dImpl::BatchNorm1dImpl(int64_t num_features) : BatchNorm1dImpl(BatchNorm1dOptions(num_features)) {}
 BatchNorm1dImpl::BatchNorm1dImpl(const BatchNorm1dOptions& options_) : NormImplBase(options_) {}
 void BatchNorm1dImpl::pretty_print(std::ostream& stream) const { stream << batch_norm_text(1, options); }
 Tensor BatchNorm1dImpl::forward(const Tensor& input) {
@@ -97,6 +98,7 @@ Tensor BatchNorm1dImpl::forward(const Tensor& input) {
 }
 
 template class detail::NormImplBase<BatchNormOptions, BatchNorm2dImpl>;
+BatchNorm2dImpl::BatchNorm2dImpl(int64_t num_features) : BatchNorm2dImpl(BatchNorm2dOptions(num_features)) {}
 BatchNorm2dImpl::BatchNorm2dImpl(const BatchNorm2dOptions& options_) : NormImplBase(options_) {}
 void BatchNorm2dImpl::pretty_print(std::ostream& stream) const { stream << batch_norm_text(2, options); }
 Tensor BatchNorm2dImpl::forward(const Tensor& input) {
@@ -105,6 +107,7 @@ Tensor BatchNorm2dImpl::forward(const Tensor& input) {
 }
 
 template class detail::NormImplBase<BatchNormOptions, BatchNorm3dImpl>;
+BatchNorm3dImpl::BatchNorm3dImpl(int64_t num_features) : BatchNorm3dImpl(BatchNorm3dOptions(num_features)) {}
 BatchNorm3dImpl::BatchNorm3dImpl(const BatchNorm3dOptions& options_) : NormImplBase(options_) {}
 void BatchNorm3dImpl::pretty_print(std::ostream& stream) const { stream << batch_norm_text(3, options); }
 Tensor BatchNorm3dImpl::forward(const Tensor& input) {
@@ -140,6 +143,8 @@ static std::string instance_norm_text(int d, const InstanceNormOptions& o) {
 }
 
 template class detail::NormImplBase<InstanceNormOptions, InstanceNorm1dImpl>;
+InstanceNorm1dImpl::InstanceNorm1dImpl(int64_t num_features)
+    : InstanceNorm1dImpl(InstanceNorm1dOptions(num_features)) {}
 InstanceNorm1dImpl::InstanceNorm1dImpl(const InstanceNorm1dOptions& options_) : NormImplBase(options_) {}
 void InstanceNorm1dImpl::pretty_print(std::ostream& stream) const {
   stream << instance_norm_text(1, options);
@@ -147,6 +152,8 @@ void InstanceNorm1dImpl::pretty_print(std::ostream& stream) const {
 Tensor InstanceNorm1dImpl::forward(const Tensor& input) { return normalize_instances(*this, input, 3); }
 
 template class detail::NormImplBase<InstanceNormOptions, InstanceNorm2dImpl>;
+InstanceNorm2dImpl::InstanceNorm2dImpl(int64_t num_features)
+    : InstanceNorm2dImpl(InstanceNorm2dOptions(num_features)) {}
 InstanceNorm2dImpl::InstanceNorm2dImpl(const InstanceNorm2dOptions& options_) : NormImplBase(options_) {}
 void InstanceNorm2dImpl::pretty_print(std::ostream& stream) const {
   stream << instance_norm_text(2, options);
@@ -154,6 +161,8 @@ void InstanceNorm2dImpl::pretty_print(std::ostream& stream) const {
 Tensor InstanceNorm2dImpl::forward(const Tensor& input) { return normalize_instances(*this, input, 4); }
 
 template class detail::NormImplBase<InstanceNormOptions, InstanceNorm3dImpl>;
+InstanceNorm3dImpl::InstanceNorm3dImpl(int64_t num_features)
+    : InstanceNorm3dImpl(InstanceNorm3dOptions(num_features)) {}
 InstanceNorm3dImpl::InstanceNorm3dImpl(const InstanceNorm3dOptions& options_) : NormImplBase(options_) {}
 void InstanceNorm3dImpl::pretty_print(std::ostream& stream) const {
   stream << instance_norm_text(3, options);
@@ -162,6 +171,8 @@ Tensor InstanceNorm3dImpl::forward(const Tensor& input) { return normalize_insta
 
 // ---- layer norm and group norm
 
+LayerNormImpl::LayerNormImpl(std::vector<int64_t> normalized_shape)
+    : LayerNormImpl(LayerNormOptions(std::move(normalized_shape))) {}
 LayerNormImpl::LayerNormImpl(LayerNormOptions options_) : options(std::move(options_)) {
   LayerNormImpl::reset();
 }
@@ -191,6 +202,8 @@ Tensor LayerNormImpl::forward(const Tensor& input) {
                                            .eps(options.eps()));
 }
 
+GroupNormImpl::GroupNormImpl(int64_t num_groups, int64_t num_channels)
+    : GroupNormImpl(GroupNormOptions(num_groups, num_channels)) {}
 GroupNormImpl::GroupNormImpl(const GroupNormOptions& options_) : options(options_) { GroupNormImpl::reset(); }
 void GroupNormImpl::reset() {
   if (options.affine()) {

@@ -9,6 +9,8 @@
 namespace facula {
 namespace nn {
 
+RMSNormImpl::RMSNormImpl(std::vector<int64_t> normalized_shape)
+    : RMSNormImpl(RMSNormOptions(std::move(normalized_shape))) {}
 RMSNormImpl::RMSNormImpl(RMSNormOptions options_) : options(std::move(options_)) { RMSNormImpl::reset(); }
 void RMSNormImpl::reset() {
   weight = register_parameter("weight",
@@ -24,6 +26,8 @@ Tensor RMSNormImpl::forward(const Tensor& input) {
       input, functional::RMSNormFuncOptions(options.normalized_shape()).weight(weight).eps(options.eps()));
 }
 
+LocalResponseNormImpl::LocalResponseNormImpl(int64_t size)
+    : LocalResponseNormImpl(LocalResponseNormOptions(size)) {}
 LocalResponseNormImpl::LocalResponseNormImpl(const LocalResponseNormOptions& options_) : options(options_) {}
 void LocalResponseNormImpl::reset() {}
 void LocalResponseNormImpl::pretty_print(std::ostream& stream) const {
@@ -34,6 +38,7 @@ Tensor LocalResponseNormImpl::forward(const Tensor& input) {
   return functional::local_response_norm(input, options);
 }
 
+CrossMapLRN2dImpl::CrossMapLRN2dImpl(int64_t size) : CrossMapLRN2dImpl(CrossMapLRN2dOptions(size)) {}
 CrossMapLRN2dImpl::CrossMapLRN2dImpl(const CrossMapLRN2dOptions& options_) : options(options_) {}
 void CrossMapLRN2dImpl::reset() {}
 void CrossMapLRN2dImpl::pretty_print(std::ostream& stream) const {

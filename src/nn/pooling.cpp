@@ -8,6 +8,7 @@ namespace nn {
 
 // ---- 1 dimension
 
+AvgPool1dImpl::AvgPool1dImpl(ExpandingArray<1> kernel_size) : AvgPool1dImpl(AvgPool1dOptions(kernel_size)) {}
 AvgPool1dImpl::AvgPool1dImpl(const AvgPool1dOptions& options_) : options(options_) {}
 void AvgPool1dImpl::reset() {}
 void AvgPool1dImpl::pretty_print(std::ostream& stream) const {
@@ -16,6 +17,7 @@ void AvgPool1dImpl::pretty_print(std::ostream& stream) const {
 }
 Tensor AvgPool1dImpl::forward(const Tensor& input) { return functional::avg_pool1d(input, options); }
 
+MaxPool1dImpl::MaxPool1dImpl(ExpandingArray<1> kernel_size) : MaxPool1dImpl(MaxPool1dOptions(kernel_size)) {}
 MaxPool1dImpl::MaxPool1dImpl(const MaxPool1dOptions& options_) : options(options_) {}
 void MaxPool1dImpl::reset() {}
 void MaxPool1dImpl::pretty_print(std::ostream& stream) const {
@@ -28,6 +30,8 @@ std::tuple<Tensor, Tensor> MaxPool1dImpl::forward_with_indices(const Tensor& inp
   return functional::max_pool1d_with_indices(input, options);
 }
 
+AdaptiveAvgPool1dImpl::AdaptiveAvgPool1dImpl(ExpandingArray<1> output_size)
+    : AdaptiveAvgPool1dImpl(AdaptiveAvgPool1dOptions(output_size)) {}
 AdaptiveAvgPool1dImpl::AdaptiveAvgPool1dImpl(const AdaptiveAvgPool1dOptions& options_) : options(options_) {}
 void AdaptiveAvgPool1dImpl::reset() {}
 void AdaptiveAvgPool1dImpl::pretty_print(std::ostream& stream) const {
@@ -39,6 +43,7 @@ Tensor AdaptiveAvgPool1dImpl::forward(const Tensor& input) {
 
 // ---- 2 dimensions
 
+AvgPool2dImpl::AvgPool2dImpl(ExpandingArray<2> kernel_size) : AvgPool2dImpl(AvgPool2dOptions(kernel_size)) {}
 AvgPool2dImpl::AvgPool2dImpl(const AvgPool2dOptions& options_) : options(options_) {}
 void AvgPool2dImpl::reset() {}
 void AvgPool2dImpl::pretty_print(std::ostream& stream) const {
@@ -47,6 +52,7 @@ void AvgPool2dImpl::pretty_print(std::ostream& stream) const {
 }
 Tensor AvgPool2dImpl::forward(const Tensor& input) { return functional::avg_pool2d(input, options); }
 
+MaxPool2dImpl::MaxPool2dImpl(ExpandingArray<2> kernel_size) : MaxPool2dImpl(MaxPool2dOptions(kernel_size)) {}
 MaxPool2dImpl::MaxPool2dImpl(const MaxPool2dOptions& options_) : options(options_) {}
 void MaxPool2dImpl::reset() {}
 void MaxPool2dImpl::pretty_print(std::ostream& stream) const {
@@ -59,6 +65,8 @@ std::tuple<Tensor, Tensor> MaxPool2dImpl::forward_with_indices(const Tensor& inp
   return functional::max_pool2d_with_indices(input, options);
 }
 
+AdaptiveAvgPool2dImpl::AdaptiveAvgPool2dImpl(ExpandingArrayWithOptionalElem<2> output_size)
+    : AdaptiveAvgPool2dImpl(AdaptiveAvgPool2dOptions(output_size)) {}
 AdaptiveAvgPool2dImpl::AdaptiveAvgPool2dImpl(const AdaptiveAvgPool2dOptions& options_) : options(options_) {}
 void AdaptiveAvgPool2dImpl::reset() {}
 void AdaptiveAvgPool2dImpl::pretty_print(std::ostream& stream) const {
@@ -70,6 +78,7 @@ Tensor AdaptiveAvgPool2dImpl::forward(const Tensor& input) {
 
 // ---- 3 dimensions
 
+AvgPool3dImpl::AvgPool3dImpl(ExpandingArray<3> kernel_size) : AvgPool3dImpl(AvgPool3dOptions(kernel_size)) {}
 AvgPool3dImpl::AvgPool3dImpl(const AvgPool3dOptions& options_) : options(options_) {}
 void AvgPool3dImpl::reset() {}
 void AvgPool3dImpl::pretty_print(std::ostream& stream) const {
@@ -78,6 +87,7 @@ void AvgPool3dImpl::pretty_print(std::ostream& stream) const {
 }
 Tensor AvgPool3dImpl::forward(const Tensor& input) { return functional::avg_pool3d(input, options); }
 
+MaxPool3dImpl::MaxPool3dImpl(ExpandingArray<3> kernel_size) : MaxPool3dImpl(MaxPool3dOptions(kernel_size)) {}
 MaxPool3dImpl::MaxPool3dImpl(const MaxPool3dOptions& options_) : options(options_) {}
 void MaxPool3dImpl::reset() {}
 void MaxPool3dImpl::pretty_print(std::ostream& stream) const {
@@ -90,6 +100,8 @@ std::tuple<Tensor, Tensor> MaxPool3dImpl::forward_with_indices(const Tensor& inp
   return functional::max_pool3d_with_indices(input, options);
 }
 
+AdaptiveAvgPool3dImpl::AdaptiveAvgPool3dImpl(ExpandingArrayWithOptionalElem<3> output_size)
+    : AdaptiveAvgPool3dImpl(AdaptiveAvgPool3dOptions(output_size)) {}
 AdaptiveAvgPool3dImpl::AdaptiveAvgPool3dImpl(const AdaptiveAvgPool3dOptions& options_) : options(options_) {}
 void AdaptiveAvgPool3dImpl::reset() {}
 void AdaptiveAvgPool3dImpl::pretty_print(std::ostream& stream) const {

@@ -7,6 +7,8 @@
 namespace facula {
 namespace nn {
 
+AdaptiveMaxPool1dImpl::AdaptiveMaxPool1dImpl(ExpandingArray<1> output_size)
+    : AdaptiveMaxPool1dImpl(AdaptiveMaxPool1dOptions(output_size)) {}
 AdaptiveMaxPool1dImpl::AdaptiveMaxPool1dImpl(const AdaptiveMaxPool1dOptions& options_) : options(options_) {}
 void AdaptiveMaxPool1dImpl::reset() {}
 void AdaptiveMaxPool1dImpl::pretty_print(std::ostream& stream) const {
@@ -19,6 +21,8 @@ std::tuple<Tensor, Tensor> AdaptiveMaxPool1dImpl::forward_with_indices(const Ten
   return functional::adaptive_max_pool1d_with_indices(input, options);
 }
 
+AdaptiveMaxPool2dImpl::AdaptiveMaxPool2dImpl(ExpandingArrayWithOptionalElem<2> output_size)
+    : AdaptiveMaxPool2dImpl(AdaptiveMaxPool2dOptions(output_size)) {}
 AdaptiveMaxPool2dImpl::AdaptiveMaxPool2dImpl(const AdaptiveMaxPool2dOptions& options_) : options(options_) {}
 void AdaptiveMaxPool2dImpl::reset() {}
 void AdaptiveMaxPool2dImpl::pretty_print(std::ostream& stream) const {
@@ -31,6 +35,8 @@ std::tuple<Tensor, Tensor> AdaptiveMaxPool2dImpl::forward_with_indices(const Ten
   return functional::adaptive_max_pool2d_with_indices(input, options);
 }
 
+AdaptiveMaxPool3dImpl::AdaptiveMaxPool3dImpl(ExpandingArrayWithOptionalElem<3> output_size)
+    : AdaptiveMaxPool3dImpl(AdaptiveMaxPool3dOptions(output_size)) {}
 AdaptiveMaxPool3dImpl::AdaptiveMaxPool3dImpl(const AdaptiveMaxPool3dOptions& options_) : options(options_) {}
 void AdaptiveMaxPool3dImpl::reset() {}
 void AdaptiveMaxPool3dImpl::pretty_print(std::ostream& stream) const {
@@ -43,6 +49,8 @@ std::tuple<Tensor, Tensor> AdaptiveMaxPool3dImpl::forward_with_indices(const Ten
   return functional::adaptive_max_pool3d_with_indices(input, options);
 }
 
+LPPool1dImpl::LPPool1dImpl(float norm_type, const ExpandingArray<1>& kernel_size)
+    : LPPool1dImpl(LPPool1dOptions(norm_type, kernel_size)) {}
 LPPool1dImpl::LPPool1dImpl(const LPPool1dOptions& options_) : options(options_) {}
 void LPPool1dImpl::reset() {}
 void LPPool1dImpl::pretty_print(std::ostream& stream) const {
@@ -52,6 +60,8 @@ void LPPool1dImpl::pretty_print(std::ostream& stream) const {
 }
 Tensor LPPool1dImpl::forward(const Tensor& input) { return functional::lp_pool1d(input, options); }
 
+LPPool2dImpl::LPPool2dImpl(float norm_type, const ExpandingArray<2>& kernel_size)
+    : LPPool2dImpl(LPPool2dOptions(norm_type, kernel_size)) {}
 LPPool2dImpl::LPPool2dImpl(const LPPool2dOptions& options_) : options(options_) {}
 void LPPool2dImpl::reset() {}
 void LPPool2dImpl::pretty_print(std::ostream& stream) const {
@@ -61,6 +71,8 @@ void LPPool2dImpl::pretty_print(std::ostream& stream) const {
 }
 Tensor LPPool2dImpl::forward(const Tensor& input) { return functional::lp_pool2d(input, options); }
 
+LPPool3dImpl::LPPool3dImpl(float norm_type, const ExpandingArray<3>& kernel_size)
+    : LPPool3dImpl(LPPool3dOptions(norm_type, kernel_size)) {}
 LPPool3dImpl::LPPool3dImpl(const LPPool3dOptions& options_) : options(options_) {}
 void LPPool3dImpl::reset() {}
 void LPPool3dImpl::pretty_print(std::ostream& stream) const {
@@ -70,6 +82,8 @@ void LPPool3dImpl::pretty_print(std::ostream& stream) const {
 }
 Tensor LPPool3dImpl::forward(const Tensor& input) { return functional::lp_pool3d(input, options); }
 
+MaxUnpool1dImpl::MaxUnpool1dImpl(ExpandingArray<1> kernel_size)
+    : MaxUnpool1dImpl(MaxUnpool1dOptions(kernel_size)) {}
 MaxUnpool1dImpl::MaxUnpool1dImpl(const MaxUnpool1dOptions& options_) : options(options_) {}
 void MaxUnpool1dImpl::reset() {}
 void MaxUnpool1dImpl::pretty_print(std::ostream& stream) const {
@@ -88,6 +102,8 @@ std::vector<std::pair<unsigned, AnyValue>> MaxUnpool1dImpl::_forward_default_arg
   return {{2, AnyValue(std::optional<std::vector<int64_t>>())}};
 }
 
+MaxUnpool2dImpl::MaxUnpool2dImpl(ExpandingArray<2> kernel_size)
+    : MaxUnpool2dImpl(MaxUnpool2dOptions(kernel_size)) {}
 MaxUnpool2dImpl::MaxUnpool2dImpl(const MaxUnpool2dOptions& options_) : options(options_) {}
 void MaxUnpool2dImpl::reset() {}
 void MaxUnpool2dImpl::pretty_print(std::ostream& stream) const {
@@ -106,6 +122,8 @@ std::vector<std::pair<unsigned, AnyValue>> MaxUnpool2dImpl::_forward_default_arg
   return {{2, AnyValue(std::optional<std::vector<int64_t>>())}};
 }
 
+MaxUnpool3dImpl::MaxUnpool3dImpl(ExpandingArray<3> kernel_size)
+    : MaxUnpool3dImpl(MaxUnpool3dOptions(kernel_size)) {}
 MaxUnpool3dImpl::MaxUnpool3dImpl(const MaxUnpool3dOptions& options_) : options(options_) {}
 void MaxUnpool3dImpl::reset() {}
 void MaxUnpool3dImpl::pretty_print(std::ostream& stream) const {
@@ -124,6 +142,8 @@ std::vector<std::pair<unsigned, AnyValue>> MaxUnpool3dImpl::_forward_default_arg
   return {{2, AnyValue(std::optional<std::vector<int64_t>>())}};
 }
 
+FractionalMaxPool2dImpl::FractionalMaxPool2dImpl(ExpandingArray<2> kernel_size)
+    : FractionalMaxPool2dImpl(FractionalMaxPool2dOptions(kernel_size)) {}
 FractionalMaxPool2dImpl::FractionalMaxPool2dImpl(FractionalMaxPool2dOptions options_)
     : options(std::move(options_)) {
   FractionalMaxPool2dImpl::reset();
@@ -150,6 +170,8 @@ std::tuple<Tensor, Tensor> FractionalMaxPool2dImpl::forward_with_indices(const T
       input, functional::FractionalMaxPool2dFuncOptions(options)._random_samples(_random_samples));
 }
 
+FractionalMaxPool3dImpl::FractionalMaxPool3dImpl(ExpandingArray<3> kernel_size)
+    : FractionalMaxPool3dImpl(FractionalMaxPool3dOptions(kernel_size)) {}
 FractionalMaxPool3dImpl::FractionalMaxPool3dImpl(FractionalMaxPool3dOptions options_)
     : options(std::move(options_)) {
   FractionalMaxPool3dImpl::reset();

@@ -144,6 +144,7 @@ struct Batch {
 
 // ---- RNN
 
+RNNImpl::RNNImpl(int64_t input_size, int64_t hidden_size) : RNNImpl(RNNOptions(input_size, hidden_size)) {}
 RNNImpl::RNNImpl(const RNNOptions& options_)
     : RNNImplBase(detail::base_options(options_, detail::mode_of(options_))), options(options_) {}
 
@@ -165,6 +166,8 @@ std::tuple<Tensor, Tensor> RNNImpl::forward(const Tensor& input, Tensor hx) {
 
 // ---- LSTM
 
+LSTMImpl::LSTMImpl(int64_t input_size, int64_t hidden_size)
+    : LSTMImpl(LSTMOptions(input_size, hidden_size)) {}
 LSTMImpl::LSTMImpl(const LSTMOptions& options_)
     : RNNImplBase(detail::base_options(options_, enumtype::kLSTM()).proj_size(options_.proj_size())),
       options(options_) {}
@@ -186,6 +189,7 @@ std::tuple<Tensor, std::tuple<Tensor, Tensor>> LSTMImpl::forward(
 
 // ---- GRU
 
+GRUImpl::GRUImpl(int64_t input_size, int64_t hidden_size) : GRUImpl(GRUOptions(input_size, hidden_size)) {}
 GRUImpl::GRUImpl(const GRUOptions& options_)
     : RNNImplBase(detail::base_options(options_, enumtype::kGRU())), options(options_) {}
 
@@ -273,6 +277,8 @@ template class RNNCellImplBase<GRUCellImpl>;
 
 }  // namespace detail
 
+RNNCellImpl::RNNCellImpl(int64_t input_size, int64_t hidden_size)
+    : RNNCellImpl(RNNCellOptions(input_size, hidden_size)) {}
 RNNCellImpl::RNNCellImpl(const RNNCellOptions& options_)
     : RNNCellImplBase(options_.input_size(), options_.hidden_size(), options_.bias(), 1), options(options_) {}
 std::string RNNCellImpl::get_nonlinearity_str() const {
@@ -287,6 +293,8 @@ Tensor RNNCellImpl::forward(const Tensor& input, Tensor hx) {
   return single ? h.squeeze(0) : h;
 }
 
+LSTMCellImpl::LSTMCellImpl(int64_t input_size, int64_t hidden_size)
+    : LSTMCellImpl(LSTMCellOptions(input_size, hidden_size)) {}
 LSTMCellImpl::LSTMCellImpl(const LSTMCellOptions& options_)
     : RNNCellImplBase(options_.input_size(), options_.hidden_size(), options_.bias(), 4), options(options_) {}
 std::tuple<Tensor, Tensor> LSTMCellImpl::forward(const Tensor& input,
@@ -301,6 +309,8 @@ std::tuple<Tensor, Tensor> LSTMCellImpl::forward(const Tensor& input,
   return {h, c};
 }
 
+GRUCellImpl::GRUCellImpl(int64_t input_size, int64_t hidden_size)
+    : GRUCellImpl(GRUCellOptions(input_size, hidden_size)) {}
 GRUCellImpl::GRUCellImpl(const GRUCellOptions& options_)
     : RNNCellImplBase(options_.input_size(), options_.hidden_size(), options_.bias(), 3), options(options_) {}
 Tensor GRUCellImpl::forward(const Tensor& input, Tensor hx) {

@@ -13,7 +13,7 @@ namespace nn {
 static Tensor activate(const activation_t& activation, const Tensor& x) {
   if (enumtype::is<enumtype::kReLU>(activation)) return functional::relu(x);
   if (enumtype::is<enumtype::kGELU>(activation)) return functional::gelu(x);
-  return std::get<std::function<Tensor(const Tensor&)>>(activation)(x);
+  return (*activation.value())(x);
 }
 
 template <class Options>
@@ -27,8 +27,23 @@ static Tensor attention(MultiheadAttention& attn, const Tensor& q, const Tensor&
   return std::get<0>(attn->forward(q, kv, kv, padding_mask, false, mask));
 }
 
+TransformerEncoderOptions::TransformerEncoderOptions(TransformerEncoderLayer encoder_layer,
+                                                     int64_t num_layers)
+    : encoder_layer_(std::move(encoder_layer)), num_layers_(num_layers) {}
+TransformerEncoderOptions::TransformerEncoderOptions(const TransformerEncoderLayerOptions& layer_options,
+                                                     int64_t num_layers)
+    : TransformerEncoderOptions(TransformerEncoderLayer(layer_options), num_layers) {}
+TransformerDecoderOptions::TransformerDecoderOptions(TransformerDecoderLayer decoder_layer,
+                                                     int64_t num_layers)
+    : decoder_layer_(std::move(decoder_layer)), num_layers_(num_layers) {}
+TransformerDecoderOptions::TransformerDecoderOptions(const TransformerDecoderLayerOptions& layer_options,
+                                                     int64_t num_layers)
+    : TransformerDecoderOptions(TransformerDecoderLayer(layer_options), num_layers) {}
+
 // ---- encoder layer
 
+TransformerEncoderLayerImpl::TransformerEncoderLayerImpl(int64_t d_model, int64_t nhead)
+    : TransformerEncoderLayerImpl(TransformerEncoderLayerOptions(d_model, nhead)) {}
 TransformerEncoderLayerImpl::TransformerEncoderLayerImpl(TransformerEncoderLayerOptions options_)
     : options(std::move(options_)) {
   TransformerEncoderLayerImpl::reset();
@@ -73,6 +88,8 @@ Tensor TransformerEncoderLayerImpl::forward(const Tensor& src, const Tensor& src
 
 // ---- decoder layer
 
+TransformerDecoderLayerImpl::TransformerDecoderLayerImpl(int64_t d_model, int64_t nhead)
+    : TransformerDecoderLayerImpl(TransformerDecoderLayerOptions(d_model, nhead)) {}
 TransformerDecoderLayerImpl::TransformerDecoderLayerImpl(TransformerDecoderLayerOptions options_)
     : options(std::move(options_)) {
   TransformerDecoderLayerImpl::reset();
@@ -130,6 +147,8 @@ Tensor TransformerDecoderLayerImpl::forward(Tensor tgt, const Tensor& memory, co
 
 // ---- encoder
 
+TransformerEncoderImpl::TransformerEncoderImpl(TransformerEncoderLayer encoder_layer, int64_t num_layers)
+    : TransformerEncoderImpl(TransformerEncoderOptions(std::move(encoder_layer), num_layers)) {}
 TransformerEncoderImpl::TransformerEncoderImpl(TransformerEncoderOptions options_)
     : options(std::move(options_)) {
   TransformerEncoderImpl::reset();
@@ -159,6 +178,8 @@ Tensor TransformerEncoderImpl::forward(const Tensor& src, const Tensor& src_mask
 
 // ---- decoder
 
+TransformerDecoderImpl::TransformerDecoderImpl(TransformerDecoderLayer decoder_layer, int64_t num_layers)
+    : TransformerDecoderImpl(TransformerDecoderOptions(std::move(decoder_layer), num_layers)) {}
 TransformerDecoderImpl::TransformerDecoderImpl(TransformerDecoderOptions options_)
     : options(std::move(options_)) {
   TransformerDecoderImpl::reset();

@@ -34,6 +34,8 @@ Tensor UpsampleImpl::forward(const Tensor& input) {
   return functional::interpolate(input, o);
 }
 
+PixelShuffleImpl::PixelShuffleImpl(int64_t upscale_factor)
+    : PixelShuffleImpl(PixelShuffleOptions(upscale_factor)) {}
 PixelShuffleImpl::PixelShuffleImpl(const PixelShuffleOptions& options_) : options(options_) {}
 void PixelShuffleImpl::reset() {}
 void PixelShuffleImpl::pretty_print(std::ostream& stream) const {
@@ -41,6 +43,8 @@ void PixelShuffleImpl::pretty_print(std::ostream& stream) const {
 }
 Tensor PixelShuffleImpl::forward(const Tensor& input) { return functional::pixel_shuffle(input, options); }
 
+PixelUnshuffleImpl::PixelUnshuffleImpl(int64_t downscale_factor)
+    : PixelUnshuffleImpl(PixelUnshuffleOptions(downscale_factor)) {}
 PixelUnshuffleImpl::PixelUnshuffleImpl(const PixelUnshuffleOptions& options_) : options(options_) {}
 void PixelUnshuffleImpl::reset() {}
 void PixelUnshuffleImpl::pretty_print(std::ostream& stream) const {
@@ -50,6 +54,7 @@ Tensor PixelUnshuffleImpl::forward(const Tensor& input) {
   return functional::pixel_unshuffle(input, options);
 }
 
+ChannelShuffleImpl::ChannelShuffleImpl(int64_t groups) : ChannelShuffleImpl(ChannelShuffleOptions(groups)) {}
 ChannelShuffleImpl::ChannelShuffleImpl(const ChannelShuffleOptions& options_) : options(options_) {}
 void ChannelShuffleImpl::reset() {}
 void ChannelShuffleImpl::pretty_print(std::ostream& stream) const {
@@ -59,6 +64,8 @@ Tensor ChannelShuffleImpl::forward(const Tensor& input) {
   return facula::channel_shuffle(input, options.groups());
 }
 
+FoldImpl::FoldImpl(ExpandingArray<2> output_size, ExpandingArray<2> kernel_size)
+    : FoldImpl(FoldOptions(output_size, kernel_size)) {}
 FoldImpl::FoldImpl(const FoldOptions& options_) : options(options_) {}
 void FoldImpl::reset() {}
 void FoldImpl::pretty_print(std::ostream& stream) const {
@@ -68,6 +75,7 @@ void FoldImpl::pretty_print(std::ostream& stream) const {
 }
 Tensor FoldImpl::forward(const Tensor& input) { return functional::fold(input, options); }
 
+UnfoldImpl::UnfoldImpl(ExpandingArray<2> kernel_size) : UnfoldImpl(UnfoldOptions(kernel_size)) {}
 UnfoldImpl::UnfoldImpl(const UnfoldOptions& options_) : options(options_) {}
 void UnfoldImpl::reset() {}
 void UnfoldImpl::pretty_print(std::ostream& stream) const {

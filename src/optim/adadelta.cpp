@@ -7,6 +7,8 @@ namespace facula::optim {
 template class OptimizerCloneableOptions<AdadeltaOptions>;
 template class OptimizerCloneableParamState<AdadeltaParamState>;
 
+AdadeltaOptions::AdadeltaOptions(double lr) : lr_(lr) {}
+
 static void fields(detail::Of<AdadeltaOptions> auto& o, auto&& f) {
   f("lr", o.lr());
   f("rho", o.rho());

@@ -11,6 +11,8 @@ namespace facula::optim {
 template class OptimizerCloneableOptions<AdagradOptions>;
 template class OptimizerCloneableParamState<AdagradParamState>;
 
+AdagradOptions::AdagradOptions(double lr) : lr_(lr) {}
+
 namespace {
 void check(const AdagradOptions& o) {
   FACULA_CHECK(o.lr() >= 0, "Invalid learning rate: ", o.lr());

@@ -8,6 +8,8 @@ namespace facula::optim {
 template class OptimizerCloneableOptions<AdamOptions>;
 template class OptimizerCloneableParamState<AdamParamState>;
 
+AdamOptions::AdamOptions(double lr) : lr_(lr) {}
+
 Adam::Adam(std::vector<OptimizerParamGroup> param_groups, AdamOptions defaults)
     : Optimizer(std::move(param_groups), std::make_unique<AdamOptions>(defaults)) {
   detail::check_adam(defaults);

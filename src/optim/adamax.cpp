@@ -9,6 +9,8 @@ namespace facula::optim {
 template class OptimizerCloneableOptions<AdamaxOptions>;
 template class OptimizerCloneableParamState<AdamaxParamState>;
 
+AdamaxOptions::AdamaxOptions(double lr) : lr_(lr) {}
+
 static void fields(detail::Of<AdamaxOptions> auto& o, auto&& f) {
   f("lr", o.lr());
   f("betas", o.betas());

@@ -8,6 +8,8 @@ namespace facula::optim {
 template class OptimizerCloneableOptions<AdamWOptions>;
 template class OptimizerCloneableParamState<AdamWParamState>;
 
+AdamWOptions::AdamWOptions(double lr) : lr_(lr) {}
+
 AdamW::AdamW(std::vector<OptimizerParamGroup> param_groups, AdamWOptions defaults)
     : Optimizer(std::move(param_groups), std::make_unique<AdamWOptions>(defaults)) {
   detail::check_adam(defaults);

@@ -10,6 +10,8 @@ namespace facula::optim {
 template class OptimizerCloneableOptions<ASGDOptions>;
 template class OptimizerCloneableParamState<ASGDParamState>;
 
+ASGDOptions::ASGDOptions(double lr) : lr_(lr) {}
+
 static void fields(detail::Of<ASGDOptions> auto& o, auto&& f) {
   f("lr", o.lr());
   f("lambd", o.lambd());

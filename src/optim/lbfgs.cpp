@@ -10,6 +10,8 @@ namespace facula::optim {
 template class OptimizerCloneableOptions<LBFGSOptions>;
 template class OptimizerCloneableParamState<LBFGSParamState>;
 
+LBFGSOptions::LBFGSOptions(double lr) : lr_(lr) {}
+
 namespace detail {
 template <class List>
 bool same_list(const List& a, const List& b) {
@@ -17,6 +19,23 @@ bool same_list(const List& a, const List& b) {
                     [](const Tensor& x, const Tensor& y) { return same(x, y); });
 }
 }  // namespace detail
+
+LBFGSParamState::LBFGSParamState() = default;
+LBFGSParamState::LBFGSParamState(const LBFGSParamState& o) = default;
+LBFGSParamState& LBFGSParamState::operator=(const LBFGSParamState& o) = default;
+LBFGSParamState::~LBFGSParamState() = default;
+
+#define FACULA_LBFGS_HISTORY(name)                                                     \
+  LBFGSParamState& LBFGSParamState::name(std::deque<Tensor> new_##name) {              \
+    name##_ = std::move(new_##name);                                                   \
+    return *this;                                                                      \
+  }                                                                                    \
+  const std::deque<Tensor>& LBFGSParamState::name() const noexcept { return name##_; } \
+  std::deque<Tensor>& LBFGSParamState::name() noexcept { return name##_; }
+FACULA_LBFGS_HISTORY(old_dirs)
+FACULA_LBFGS_HISTORY(old_stps)
+FACULA_LBFGS_HISTORY(ro)
+#undef FACULA_LBFGS_HISTORY
 
 LBFGS::LBFGS(std::vector<OptimizerParamGroup> param_groups, LBFGSOptions defaults)
     : Optimizer(std::move(param_groups), std::make_unique<LBFGSOptions>(defaults)) {

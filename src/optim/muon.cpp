@@ -13,6 +13,8 @@ namespace facula::optim {
 template class OptimizerCloneableOptions<MuonOptions>;
 template class OptimizerCloneableParamState<MuonParamState>;
 
+MuonOptions::MuonOptions(double lr) : lr_(lr) {}
+
 static void fields(detail::Of<MuonOptions> auto& o, auto&& f) {
   f("lr", o.lr());
   f("weight_decay", o.weight_decay());

@@ -9,6 +9,8 @@ namespace facula::optim {
 template class OptimizerCloneableOptions<NAdamOptions>;
 template class OptimizerCloneableParamState<NAdamParamState>;
 
+NAdamOptions::NAdamOptions(double lr) : lr_(lr) {}
+
 static void fields(detail::Of<NAdamOptions> auto& o, auto&& f) {
   f("lr", o.lr());
   f("betas", o.betas());

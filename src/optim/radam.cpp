@@ -9,6 +9,8 @@ namespace facula::optim {
 template class OptimizerCloneableOptions<RAdamOptions>;
 template class OptimizerCloneableParamState<RAdamParamState>;
 
+RAdamOptions::RAdamOptions(double lr) : lr_(lr) {}
+
 static void fields(detail::Of<RAdamOptions> auto& o, auto&& f) {
   f("lr", o.lr());
   f("betas", o.betas());

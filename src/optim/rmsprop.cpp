@@ -11,6 +11,8 @@ namespace facula::optim {
 template class OptimizerCloneableOptions<RMSpropOptions>;
 template class OptimizerCloneableParamState<RMSpropParamState>;
 
+RMSpropOptions::RMSpropOptions(double lr) : lr_(lr) {}
+
 namespace {
 void check(const RMSpropOptions& o) {
   FACULA_CHECK(o.lr() >= 0, "Invalid learning rate: ", o.lr());

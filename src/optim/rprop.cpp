@@ -9,6 +9,8 @@ namespace facula::optim {
 template class OptimizerCloneableOptions<RpropOptions>;
 template class OptimizerCloneableParamState<RpropParamState>;
 
+RpropOptions::RpropOptions(double lr) : lr_(lr) {}
+
 static void fields(detail::Of<RpropOptions> auto& o, auto&& f) {
   f("lr", o.lr());
   f("etas", o.etas());

@@ -111,8 +111,8 @@ std::vector<double> OneCycleLR::get_lrs() {
   return each([&](double, double) { return anneal(p.lr_from, p.lr_to, share); });
 }
 
-ReduceLROnPlateauScheduler::ReduceLROnPlateauScheduler(Optimizer& optimizer, SchedulerMode mode, double factor,
-                                                       int patience, double threshold,
+ReduceLROnPlateauScheduler::ReduceLROnPlateauScheduler(Optimizer& optimizer, SchedulerMode mode,
+                                                       double factor, int patience, double threshold,
                                                        ThresholdMode threshold_mode, int cooldown,
                                                        const std::vector<float>& min_lr, double eps,
                                                        bool verbose)

@@ -11,6 +11,8 @@ namespace facula::optim {
 template class OptimizerCloneableOptions<SGDOptions>;
 template class OptimizerCloneableParamState<SGDParamState>;
 
+SGDOptions::SGDOptions(double lr) : lr_(lr) {}
+
 namespace {
 void check(const SGDOptions& o) {
   FACULA_CHECK(o.lr() >= 0, "Invalid learning rate: ", o.lr());

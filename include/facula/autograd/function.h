@@ -1,14 +1,13 @@
 #pragma once
 // Functions with a derivative of the program's own.
 #include <initializer_list>
-#include <mutex>
+#include <memory>
 #include <optional>
 #include <string>
 #include <tuple>
 #include <type_traits>
 #include <typeinfo>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -37,13 +36,11 @@ struct AutogradContext {
   /// Says that these outputs have no gradient.
   void mark_non_differentiable(const variable_list& outputs);
   /// Whether backward() gets zeros (the default) or undefined tensors for outputs that no gradient reached.
-  void set_materialize_grads(bool value) { materialize_grads_ = value; }
+  void set_materialize_grads(bool value);
 
   /// What save_for_backward() kept, in that order.
   /// errors  Error when one was changed in place, or freed by an earlier backward()
   variable_list get_saved_variables() const;
-  const std::unordered_set<TensorImpl*>& get_and_bump_dirty() const;
-  const std::unordered_set<TensorImpl*>& get_non_differentiable() const { return non_differentiable_; }
 
   /// Whether tensor argument `i` of forward() wants a gradient; in backward(), of this backward pass.
   bool needs_input_grad(size_t i) const;
@@ -51,13 +48,52 @@ struct AutogradContext {
 
  private:
   friend class CustomNode;
-  struct Saved;
-  std::unordered_set<TensorImpl*> non_differentiable_, dirty_;
-  variable_list to_save_;
-  std::vector<std::unique_ptr<Saved>> saved_;
-  bool materialize_grads_ = true;
+  struct Record;
+  std::unique_ptr<Record> record_;
   Node* node_ = nullptr;  // owns this context
 };
+
+namespace detail {
+
+/// Takes the tensors out of the arguments of a Function.
+struct TakeTensors {
+  std::vector<bool> is_tensor;  // for each argument, with lists taken apart
+  variable_list tensors;
+  void take(const Tensor& t);
+  void take(const std::optional<Tensor>& t);
+  void take(TensorList list);
+  void take_other();
+  template <class A>
+  void any(const A& a) {
+    if constexpr (std::is_base_of_v<Tensor, A>)
+      take(static_cast<const Tensor&>(a));
+    else if constexpr (std::is_same_v<A, std::optional<Tensor>>)
+      take(a);
+    else if constexpr (std::is_convertible_v<const A&, TensorList> && !std::is_convertible_v<A, std::string>)
+      take(TensorList(a));
+    else
+      take_other();
+  }
+};
+
+variable_list results_of(Tensor t);
+inline variable_list results_of(variable_list list) { return list; }
+template <class... T>
+variable_list results_of(std::tuple<T...> t) {
+  return std::apply([](auto&... e) { return variable_list{e...}; }, t);
+}
+void results_to(variable_list list, Tensor& t);
+void results_to(variable_list list, variable_list& out);
+template <class... T, size_t... I>
+void results_to(variable_list& list, std::tuple<T...>& out, std::index_sequence<I...>) {
+  ((std::get<I>(out) = std::move(list[I])), ...);
+}
+template <class... T>
+void results_to(variable_list list, std::tuple<T...>& out) {
+  results_to(list, out, std::index_sequence_for<T...>());
+}
+
+}  // namespace detail
 
 /// The node of a Function: what needs no knowledge of its type.
 class CustomNode : public Node {
@@ -65,7 +101,7 @@ class CustomNode : public Node {
   AutogradContext ctx_;
 
   /// Before forward(): links the node to the inputs, if something is to be recorded.
-  void begin(std::vector<bool> is_tensor, variable_list inputs);
+  void begin(detail::TakeTensors arguments);
   /// After forward(): gives `outputs` their history.
   void finish(variable_list& outputs);
   void evaluate(const Tensor* grads, Tensor* out, const bool* needed) override;
@@ -77,12 +113,6 @@ class CustomNode : public Node {
   void save_variables(const variable_list& outputs);
   void set_output(Tensor& t, bool is_input, bool is_dirty, bool alone);
   void check_count(variable_list& grads) const;
-
-  std::vector<bool> is_tensor_;  // for each argument, with lists taken apart
-  std::vector<bool> output_defined_;
-  variable_list inputs_;  // until finish()
-  bool recorded_ = false;
-  std::mutex mutex_;  // backward() may use the context as it likes
 };
 
 std::string custom_function_name(const char* mangled);
@@ -99,57 +129,6 @@ struct CppNode final : CustomNode {
 template <class X, class... Args>
 using forward_t = decltype(X::forward(nullptr, std::declval<Args>()...));
 
-namespace detail {
-
-// Takes the tensors out of the arguments of a Function.
-struct TakeTensors {
-  std::vector<bool> is_tensor;
-  variable_list tensors;
-  void take(const Tensor& t) {
-    is_tensor.push_back(true);
-    tensors.push_back(t);
-  }
-  void take(const std::optional<Tensor>& t) {
-    if (t && t->defined())
-      take(*t);
-    else
-      is_tensor.push_back(false);
-  }
-  void take(TensorList list) {
-    for (const Tensor& t : list) take(t);
-  }
-  template <class A>
-  void any(const A& a) {
-    if constexpr (std::is_base_of_v<Tensor, A>)
-      take(static_cast<const Tensor&>(a));
-    else if constexpr (std::is_same_v<A, std::optional<Tensor>>)
-      take(a);
-    else if constexpr (std::is_convertible_v<const A&, TensorList> && !std::is_convertible_v<A, std::string>)
-      take(TensorList(a));
-    else
-      is_tensor.push_back(false);
-  }
-};
-
-inline variable_list results_of(Tensor t) { return {std::move(t)}; }
-inline variable_list results_of(variable_list list) { return list; }
-template <class... T>
-variable_list results_of(std::tuple<T...> t) {
-  return std::apply([](auto&... e) { return variable_list{e...}; }, t);
-}
-inline void results_to(variable_list list, Tensor& t) { t = std::move(list[0]); }
-inline void results_to(variable_list list, variable_list& out) { out = std::move(list); }
-template <class... T, size_t... I>
-void results_to(variable_list& list, std::tuple<T...>& out, std::index_sequence<I...>) {
-  ((std::get<I>(out) = std::move(list[I])), ...);
-}
-template <class... T>
-void results_to(variable_list list, std::tuple<T...>& out) {
-  results_to(list, out, std::index_sequence_for<T...>());
-}
-
-}  // namespace detail
-
 /// A function with its own derivative: derive T from Function<T> and give it
 ///   static Tensor forward(AutogradContext* ctx, ...);  // or variable_list, or a tuple of Tensor
 ///   static variable_list backward(AutogradContext* ctx, variable_list grads);
@@ -165,7 +144,7 @@ struct Function {
     const auto node = make_intrusive<CppNode<T>>();
     detail::TakeTensors taken;
     (taken.any(args), ...);
-    node->begin(std::move(taken.is_tensor), std::move(taken.tensors));
+    node->begin(std::move(taken));
     std::decay_t<forward_t<X, Args...>> result = [&] {
       const NoGradGuard off;
       return T::forward(&node->ctx_, std::forward<Args>(args)...);

@@ -16,16 +16,16 @@ class IValue {
   enum class Kind : uint8_t { None, Tensor, Double, Int, Bool, String, List, Tuple, Dict };
 
   IValue() = default;  // None
-  IValue(const facula::Tensor& v) : kind_(Kind::Tensor), tensor_(v) {}
-  IValue(facula::Tensor&& v) : kind_(Kind::Tensor), tensor_(std::move(v)) {}
-  IValue(double v) : kind_(Kind::Double) { number_.real = v; }
+  IValue(const facula::Tensor& v);
+  IValue(facula::Tensor&& v);
+  IValue(double v);
   IValue(int v) : IValue(static_cast<int64_t>(v)) {}
-  IValue(long v) : kind_(Kind::Int) { number_.integer = v; }
-  IValue(long long v) : kind_(Kind::Int) { number_.integer = v; }
-  IValue(bool v) : kind_(Kind::Bool) { number_.integer = v; }
-  IValue(std::string v) : kind_(Kind::String), string_(std::move(v)) {}
-  IValue(const char* v) : IValue(std::string(v)) {}
-  IValue(std::vector<IValue> items) : kind_(Kind::List), items_(std::move(items)) {}
+  IValue(long v);
+  IValue(long long v);
+  IValue(bool v);
+  IValue(std::string v);
+  IValue(const char* v);
+  IValue(std::vector<IValue> items);
   /// A list of bool, int, double, std::string or Tensor.
   template <class T, class = decltype(IValue(std::declval<T>()))>
   IValue(const std::vector<T>& values) : kind_(Kind::List) {

@@ -24,48 +24,26 @@ class TensorOptions {
   TensorOptions(Layout l) { set_layout(l); }
   TensorOptions(MemoryFormat f) { set_memory_format(f); }
 
-  TensorOptions dtype(std::optional<ScalarType> t) const {
+  TensorOptions dtype(std::optional<ScalarType> t) const;
+  TensorOptions dtype(ScalarType t) const {
     TensorOptions o = *this;
-    o.has_dtype_ = false;
-    if (t) o.set_dtype(*t);
+    o.set_dtype(t);
     return o;
   }
-  TensorOptions dtype(ScalarType t) const { return dtype(std::optional<ScalarType>(t)); }
-  TensorOptions dtype(TypeMeta t) const { return dtype(std::optional<ScalarType>(t)); }
-  TensorOptions device(std::optional<Device> d) const {
+  TensorOptions dtype(TypeMeta t) const { return dtype(ScalarType(t)); }
+  TensorOptions device(std::optional<Device> d) const;
+  TensorOptions device(Device d) const {
     TensorOptions o = *this;
-    o.has_device_ = false;
-    if (d) o.set_device(*d);
+    o.set_device(d);
     return o;
   }
-  TensorOptions device(Device d) const { return device(std::optional<Device>(d)); }
   TensorOptions device(DeviceType d, DeviceIndex i = -1) const { return device(Device(d, i)); }
   TensorOptions device(const char* d) const { return device(Device(d)); }
   TensorOptions device_index(DeviceIndex i) const { return device(Device(kCUDA, i)); }
-  TensorOptions layout(std::optional<Layout> l) const {
-    TensorOptions o = *this;
-    o.has_layout_ = false;
-    if (l) o.set_layout(*l);
-    return o;
-  }
-  TensorOptions requires_grad(std::optional<bool> on) const {
-    TensorOptions o = *this;
-    o.has_requires_grad_ = on.has_value();
-    o.requires_grad_ = on.value_or(false);
-    return o;
-  }
-  TensorOptions pinned_memory(std::optional<bool> on) const {
-    TensorOptions o = *this;
-    o.has_pinned_ = on.has_value();
-    o.pinned_ = on.value_or(false);
-    return o;
-  }
-  TensorOptions memory_format(std::optional<MemoryFormat> f) const {
-    TensorOptions o = *this;
-    o.has_format_ = false;
-    if (f) o.set_memory_format(*f);
-    return o;
-  }
+  TensorOptions layout(std::optional<Layout> l) const;
+  TensorOptions requires_grad(std::optional<bool> on) const;
+  TensorOptions pinned_memory(std::optional<bool> on) const;
+  TensorOptions memory_format(std::optional<MemoryFormat> f) const;
 
   TypeMeta dtype() const { return TypeMeta(scalar_type()); }
   ScalarType scalar_type() const { return has_dtype_ ? dtype_ : get_default_dtype_scalar(); }
@@ -84,24 +62,12 @@ class TensorOptions {
   bool has_requires_grad() const { return has_requires_grad_; }
   bool has_pinned_memory() const { return has_pinned_; }
   bool has_memory_format() const { return has_format_; }
-  std::optional<TypeMeta> dtype_opt() const {
-    return has_dtype_ ? std::optional<TypeMeta>(dtype_) : std::nullopt;
-  }
-  std::optional<Device> device_opt() const {
-    return has_device_ ? std::optional<Device>(device_) : std::nullopt;
-  }
-  std::optional<Layout> layout_opt() const {
-    return has_layout_ ? std::optional<Layout>(layout_) : std::nullopt;
-  }
-  std::optional<bool> requires_grad_opt() const {
-    return has_requires_grad_ ? std::optional<bool>(requires_grad_) : std::nullopt;
-  }
-  std::optional<bool> pinned_memory_opt() const {
-    return has_pinned_ ? std::optional<bool>(pinned_) : std::nullopt;
-  }
-  std::optional<MemoryFormat> memory_format_opt() const {
-    return has_format_ ? std::optional<MemoryFormat>(format_) : std::nullopt;
-  }
+  std::optional<TypeMeta> dtype_opt() const;
+  std::optional<Device> device_opt() const;
+  std::optional<Layout> layout_opt() const;
+  std::optional<bool> requires_grad_opt() const;
+  std::optional<bool> pinned_memory_opt() const;
+  std::optional<MemoryFormat> memory_format_opt() const;
   bool type_equal(const TensorOptions& o) const {
     return scalar_type() == o.scalar_type() && device().type() == o.device().type() && layout() == o.layout();
   }

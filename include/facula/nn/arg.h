@@ -5,11 +5,7 @@
 /// are private; what follows the macro is, too.
 #define FACULA_ARG(T, name)                                \
  public:                                                   \
-  auto name(const T& new_##name)->decltype(*this) {        \
-    this->name##_ = new_##name;                            \
-    return *this;                                          \
-  }                                                        \
-  auto name(T&& new_##name)->decltype(*this) {             \
+  auto name(T new_##name)->decltype(*this) {               \
     this->name##_ = static_cast<T&&>(new_##name);          \
     return *this;                                          \
   }                                                        \

@@ -3,22 +3,21 @@
 // variant can list exactly the ones that an option allows.
 #include <string>
 #include <type_traits>
-#include <variant>
 
 #include "facula/core/tensor.h"
 
 namespace facula {
 
-#define FACULA_ENUM_TYPES(_)                                                                               \
-  _(Linear)                                                                                                \
-  _(Conv1D)                                                                                                \
-  _(Conv2D)                                                                                                \
-  _(Conv3D)                                                                                                \
-  _(ConvTranspose1D) _(ConvTranspose2D) _(ConvTranspose3D) _(Sigmoid) _(Tanh) _(ReLU) _(GELU) _(SiLU)      \
-      _(Mish) _(LeakyReLU) _(SELU) _(FanIn) _(FanOut) _(Constant) _(Reflect) _(Replicate) _(Circular)      \
-          _(Nearest) _(Bilinear) _(Bicubic) _(Trilinear) _(Area) _(NearestExact) _(Sum) _(Mean) _(Max)     \
-              _(None) _(BatchMean) _(Zeros) _(Border) _(Reflection) _(RNN_TANH) _(RNN_RELU) _(LSTM) _(GRU) \
-                  _(Valid) _(Same)
+#define FACULA_ENUM_TYPES(_)                                                                            \
+  _(Linear)                                                                                             \
+  _(Conv1D)                                                                                             \
+  _(Conv2D)                                                                                             \
+  _(Conv3D)                                                                                             \
+  _(ConvTranspose1D)                                                                                    \
+  _(ConvTranspose2D) _(ConvTranspose3D) _(Sigmoid) _(Tanh) _(ReLU) _(GELU) _(SiLU) _(Mish) _(LeakyReLU) \
+      _(SELU) _(FanIn) _(FanOut) _(Constant) _(Reflect) _(Replicate) _(Circular) _(Nearest) _(Bilinear) \
+          _(Bicubic) _(Trilinear) _(Area) _(NearestExact) _(Sum) _(Mean) _(Max) _(None) _(BatchMean)    \
+              _(Zeros) _(Border) _(Reflection) _(RNN_TANH) _(RNN_RELU) _(LSTM) _(GRU) _(Valid) _(Same)
 
 namespace enumtype {
 #define FACULA_ENUM_TYPE(name) \
@@ -62,21 +61,45 @@ std::string get_enum_name(const OneOf<Ts...>& v) {
   constexpr const char* names[] = {enum_name(Ts())...};
   return names[v.index()];
 }
-template <class... Ts>
-std::string get_enum_name(const std::variant<Ts...>& v) {
-  std::string name;
-  ((std::holds_alternative<Ts>(v) ? (name = enum_name(Ts()), 0) : 0), ...);
-  return name;
-}
 
 /// Whether the variant holds E.
 template <class E, class... Ts>
 constexpr bool is(const OneOf<Ts...>& v) {
   return v.template holds<E>();
 }
-template <class E, class... Ts>
-bool is(const std::variant<Ts...>& v) {
-  return std::holds_alternative<E>(v);
+
+/// A Value or one of Names: what std::variant<Value, Names...> would hold, likewise.
+template <class Value, class... Names>
+class ValueOr {
+ public:
+  template <class T, class = std::enable_if_t<(std::is_same_v<T, Names> || ...)>>
+  ValueOr(T name) : value_(unused()), name_(name), named_(true) {}
+  template <class T, std::enable_if_t<!(std::is_same_v<std::decay_t<T>, Names> || ...) &&
+                                          !std::is_same_v<std::decay_t<T>, ValueOr>,
+                                      int> = 0>
+  ValueOr(T&& value) : value_(static_cast<T&&>(value)) {}
+  /// The value, or null if it is a name; and the other way round.
+  const Value* value() const noexcept { return named_ ? nullptr : &value_; }
+  const OneOf<Names...>* name() const noexcept { return named_ ? &name_ : nullptr; }
+
+ private:
+  static Value unused() {
+    if constexpr (std::is_default_constructible_v<Value>)
+      return Value();
+    else
+      return Value(0);
+  }
+  Value value_;
+  OneOf<Names...> name_;
+  bool named_ = false;
+};
+template <class E, class Value, class... Names>
+bool is(const ValueOr<Value, Names...>& v) {
+  if constexpr (std::is_same_v<E, Value>) {
+    return v.value() != nullptr;
+  } else {
+    return v.name() && is<E>(*v.name());
+  }
 }
 
 /// The reduction that a loss's option names.
@@ -99,6 +122,18 @@ template <class E, class... Ts>
 const E* get_if(const enumtype::OneOf<Ts...>* v) noexcept {
   static constexpr E value{};
   return v && enumtype::is<E>(*v) ? &value : nullptr;
+}
+template <class E, class Value, class... Names>
+bool holds_alternative(const enumtype::ValueOr<Value, Names...>& v) noexcept {
+  return enumtype::is<E>(v);
+}
+template <class E, class Value, class... Names>
+const E* get_if(const enumtype::ValueOr<Value, Names...>* v) noexcept {
+  if constexpr (std::is_same_v<E, Value>) {
+    return v ? v->value() : nullptr;
+  } else {
+    return v ? get_if<E>(v->name()) : nullptr;
+  }
 }
 template <class F, class... Ts>
 decltype(auto) visit(F&& f, const enumtype::OneOf<Ts...>& v) {

@@ -10,7 +10,7 @@ extern template class OptimizerCloneableOptions<struct AdadeltaOptions>;
 extern template class OptimizerCloneableParamState<struct AdadeltaParamState>;
 
 struct AdadeltaOptions : public OptimizerCloneableOptions<AdadeltaOptions> {
-  AdadeltaOptions(double lr = 1.0) : lr_(lr) {}
+  AdadeltaOptions(double lr = 1.0);
   FACULA_ARG(double, lr) = 1.0;
   FACULA_ARG(double, rho) = 0.9;
   FACULA_ARG(double, eps) = 1e-6;

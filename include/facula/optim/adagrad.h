@@ -10,7 +10,7 @@ extern template class OptimizerCloneableOptions<struct AdagradOptions>;
 extern template class OptimizerCloneableParamState<struct AdagradParamState>;
 
 struct AdagradOptions : public OptimizerCloneableOptions<AdagradOptions> {
-  AdagradOptions(double lr = 1e-2) : lr_(lr) {}
+  AdagradOptions(double lr = 1e-2);
   FACULA_ARG(double, lr) = 1e-2;
   FACULA_ARG(double, lr_decay) = 0;
   FACULA_ARG(double, weight_decay) = 0;

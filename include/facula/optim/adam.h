@@ -10,7 +10,7 @@ extern template class OptimizerCloneableOptions<struct AdamOptions>;
 extern template class OptimizerCloneableParamState<struct AdamParamState>;
 
 struct AdamOptions : public OptimizerCloneableOptions<AdamOptions> {
-  AdamOptions(double lr = 1e-3) : lr_(lr) {}
+  AdamOptions(double lr = 1e-3);
   using betas_t = std::tuple<double, double>;
   FACULA_ARG(double, lr) = 1e-3;
   FACULA_ARG(betas_t, betas) = std::make_tuple(0.9, 0.999);

@@ -10,7 +10,7 @@ extern template class OptimizerCloneableOptions<struct AdamaxOptions>;
 extern template class OptimizerCloneableParamState<struct AdamaxParamState>;
 
 struct AdamaxOptions : public OptimizerCloneableOptions<AdamaxOptions> {
-  AdamaxOptions(double lr = 2e-3) : lr_(lr) {}
+  AdamaxOptions(double lr = 2e-3);
   using betas_t = std::tuple<double, double>;
   FACULA_ARG(double, lr) = 2e-3;
   FACULA_ARG(betas_t, betas) = std::make_tuple(0.9, 0.999);

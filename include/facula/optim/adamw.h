@@ -10,7 +10,7 @@ extern template class OptimizerCloneableOptions<struct AdamWOptions>;
 extern template class OptimizerCloneableParamState<struct AdamWParamState>;
 
 struct AdamWOptions : public OptimizerCloneableOptions<AdamWOptions> {
-  AdamWOptions(double lr = 1e-3) : lr_(lr) {}
+  AdamWOptions(double lr = 1e-3);
   using betas_t = std::tuple<double, double>;
   FACULA_ARG(double, lr) = 1e-3;
   FACULA_ARG(betas_t, betas) = std::make_tuple(0.9, 0.999);

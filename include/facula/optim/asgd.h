@@ -10,7 +10,7 @@ extern template class OptimizerCloneableOptions<struct ASGDOptions>;
 extern template class OptimizerCloneableParamState<struct ASGDParamState>;
 
 struct ASGDOptions : public OptimizerCloneableOptions<ASGDOptions> {
-  ASGDOptions(double lr = 1e-2) : lr_(lr) {}
+  ASGDOptions(double lr = 1e-2);
   FACULA_ARG(double, lr) = 1e-2;
   FACULA_ARG(double, lambd) = 1e-4;
   FACULA_ARG(double, alpha) = 0.75;

@@ -13,7 +13,7 @@ extern template class OptimizerCloneableOptions<struct LBFGSOptions>;
 extern template class OptimizerCloneableParamState<struct LBFGSParamState>;
 
 struct LBFGSOptions : public OptimizerCloneableOptions<LBFGSOptions> {
-  LBFGSOptions(double lr = 1) : lr_(lr) {}
+  LBFGSOptions(double lr = 1);
   FACULA_ARG(double, lr) = 1;
   FACULA_ARG(int64_t, max_iter) = 20;
   /// Calls of the closure in one step; 5 / 4 max_iter if not given.
@@ -33,8 +33,22 @@ struct LBFGSOptions : public OptimizerCloneableOptions<LBFGSOptions> {
   void set_lr(double lr_value) override { lr(lr_value); }
 };
 
+// FACULA_ARG(std::deque<Tensor>, name) whose functions are compiled in the library: a deque costs much to parse.
+#define FACULA_LBFGS_HISTORY(name)                      \
+ public:                                                \
+  LBFGSParamState& name(std::deque<Tensor> new_##name); \
+  const std::deque<Tensor>& name() const noexcept;      \
+  std::deque<Tensor>& name() noexcept;                  \
+                                                        \
+ private:                                               \
+  std::deque<Tensor> name##_
+
 /// Of all parameters together; kept under the first one.
 struct LBFGSParamState : public OptimizerCloneableParamState<LBFGSParamState> {
+  LBFGSParamState();
+  LBFGSParamState(const LBFGSParamState& o);
+  LBFGSParamState& operator=(const LBFGSParamState& o);
+  ~LBFGSParamState() override;
   FACULA_ARG(int64_t, func_evals) = 0;
   FACULA_ARG(int64_t, n_iter) = 0;
   FACULA_ARG(double, t) = 0;
@@ -42,9 +56,9 @@ struct LBFGSParamState : public OptimizerCloneableParamState<LBFGSParamState> {
   FACULA_ARG(Tensor, d);
   FACULA_ARG(Tensor, H_diag);
   FACULA_ARG(Tensor, prev_flat_grad);
-  FACULA_ARG(std::deque<Tensor>, old_dirs);
-  FACULA_ARG(std::deque<Tensor>, old_stps);
-  FACULA_ARG(std::deque<Tensor>, ro);
+  FACULA_LBFGS_HISTORY(old_dirs);
+  FACULA_LBFGS_HISTORY(old_stps);
+  FACULA_LBFGS_HISTORY(ro);
   FACULA_ARG(std::optional<std::vector<Tensor>>, al) = std::nullopt;
 
  public:
@@ -52,6 +66,7 @@ struct LBFGSParamState : public OptimizerCloneableParamState<LBFGSParamState> {
   void serialize(serialize::OutputArchive& archive) const override;
   friend bool operator==(const LBFGSParamState& a, const LBFGSParamState& b);
 };
+#undef FACULA_LBFGS_HISTORY
 
 /// Limited-memory BFGS: steps along -H g, where H is built of the last `history_size` changes of parameters
 /// and gradients. step() needs a closure, which it calls several times; returns the first loss. errors Error:

@@ -11,7 +11,7 @@ extern template class OptimizerCloneableOptions<struct MuonOptions>;
 extern template class OptimizerCloneableParamState<struct MuonParamState>;
 
 struct MuonOptions : public OptimizerCloneableOptions<MuonOptions> {
-  MuonOptions(double lr = 1e-3) : lr_(lr) {}
+  MuonOptions(double lr = 1e-3);
   using coefficients_t = std::tuple<double, double, double>;
   FACULA_ARG(double, lr) = 1e-3;
   FACULA_ARG(double, weight_decay) = 0.1;

@@ -10,7 +10,7 @@ extern template class OptimizerCloneableOptions<struct RMSpropOptions>;
 extern template class OptimizerCloneableParamState<struct RMSpropParamState>;
 
 struct RMSpropOptions : public OptimizerCloneableOptions<RMSpropOptions> {
-  RMSpropOptions(double lr = 1e-2) : lr_(lr) {}
+  RMSpropOptions(double lr = 1e-2);
   FACULA_ARG(double, lr) = 1e-2;
   FACULA_ARG(double, alpha) = 0.99;
   FACULA_ARG(double, eps) = 1e-8;

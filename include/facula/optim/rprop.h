@@ -10,7 +10,7 @@ extern template class OptimizerCloneableOptions<struct RpropOptions>;
 extern template class OptimizerCloneableParamState<struct RpropParamState>;
 
 struct RpropOptions : public OptimizerCloneableOptions<RpropOptions> {
-  RpropOptions(double lr = 1e-2) : lr_(lr) {}
+  RpropOptions(double lr = 1e-2);
   using etas_t = std::tuple<double, double>;
   using step_sizes_t = std::tuple<double, double>;
   FACULA_ARG(double, lr) = 1e-2;

@@ -10,7 +10,7 @@ extern template class OptimizerCloneableOptions<struct SGDOptions>;
 extern template class OptimizerCloneableParamState<struct SGDParamState>;
 
 struct SGDOptions : public OptimizerCloneableOptions<SGDOptions> {
-  SGDOptions(double lr) : lr_(lr) {}
+  SGDOptions(double lr);
   FACULA_ARG(double, lr);
   FACULA_ARG(double, momentum) = 0;
   FACULA_ARG(double, dampening) = 0;

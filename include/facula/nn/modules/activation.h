@@ -94,7 +94,7 @@ FACULA_LIBRARY_MODULE(LogSigmoid);
 /// exp(x) / sum(exp(x)) along dim
 class SoftmaxImpl : public Cloneable<SoftmaxImpl> {
  public:
-  explicit SoftmaxImpl(int64_t dim) : SoftmaxImpl(SoftmaxOptions(dim)) {}
+  explicit SoftmaxImpl(int64_t dim);
   explicit SoftmaxImpl(const SoftmaxOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -107,7 +107,7 @@ FACULA_LIBRARY_MODULE(Softmax);
 /// softmax(-x)
 class SoftminImpl : public Cloneable<SoftminImpl> {
  public:
-  explicit SoftminImpl(int64_t dim) : SoftminImpl(SoftminOptions(dim)) {}
+  explicit SoftminImpl(int64_t dim);
   explicit SoftminImpl(const SoftminOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -120,7 +120,7 @@ FACULA_LIBRARY_MODULE(Softmin);
 /// log(softmax(x))
 class LogSoftmaxImpl : public Cloneable<LogSoftmaxImpl> {
  public:
-  explicit LogSoftmaxImpl(int64_t dim) : LogSoftmaxImpl(LogSoftmaxOptions(dim)) {}
+  explicit LogSoftmaxImpl(int64_t dim);
   explicit LogSoftmaxImpl(const LogSoftmaxOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -234,7 +234,7 @@ FACULA_LIBRARY_MODULE(Tanhshrink);
 /// x > threshold ? x : value
 class ThresholdImpl : public Cloneable<ThresholdImpl> {
  public:
-  ThresholdImpl(double threshold, double value) : ThresholdImpl(ThresholdOptions(threshold, value)) {}
+  ThresholdImpl(double threshold, double value);
   explicit ThresholdImpl(const ThresholdOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -310,8 +310,7 @@ FACULA_LIBRARY_MODULE(Softmax2d);
 /// embed_dim) or q_, k_ and v_proj_weight, in_proj_bias, out_proj source  Vaswani et al. 2017, section 3.2.2
 class MultiheadAttentionImpl : public Cloneable<MultiheadAttentionImpl> {
  public:
-  MultiheadAttentionImpl(int64_t embed_dim, int64_t num_heads)
-      : MultiheadAttentionImpl(MultiheadAttentionOptions(embed_dim, num_heads)) {}
+  MultiheadAttentionImpl(int64_t embed_dim, int64_t num_heads);
   explicit MultiheadAttentionImpl(const MultiheadAttentionOptions& options_);
   std::tuple<Tensor, Tensor> forward(const Tensor& query, const Tensor& key, const Tensor& value,
                                      const Tensor& key_padding_mask = {}, bool need_weights = true,

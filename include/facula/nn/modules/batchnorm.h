@@ -27,7 +27,7 @@ class NormImplBase : public Cloneable<Derived> {
 /// source  Ioffe & Szegedy 2015, arXiv:1502.03167
 class BatchNorm1dImpl : public detail::NormImplBase<BatchNormOptions, BatchNorm1dImpl> {
  public:
-  BatchNorm1dImpl(int64_t num_features) : BatchNorm1dImpl(BatchNorm1dOptions(num_features)) {}
+  BatchNorm1dImpl(int64_t num_features);
   explicit BatchNorm1dImpl(const BatchNorm1dOptions& options_);
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
@@ -38,7 +38,7 @@ FACULA_LIBRARY_MODULE(BatchNorm1d);
 /// source  Ioffe & Szegedy 2015, arXiv:1502.03167
 class BatchNorm2dImpl : public detail::NormImplBase<BatchNormOptions, BatchNorm2dImpl> {
  public:
-  BatchNorm2dImpl(int64_t num_features) : BatchNorm2dImpl(BatchNorm2dOptions(num_features)) {}
+  BatchNorm2dImpl(int64_t num_features);
   explicit BatchNorm2dImpl(const BatchNorm2dOptions& options_);
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
@@ -49,7 +49,7 @@ FACULA_LIBRARY_MODULE(BatchNorm2d);
 /// source  Ioffe & Szegedy 2015, arXiv:1502.03167
 class BatchNorm3dImpl : public detail::NormImplBase<BatchNormOptions, BatchNorm3dImpl> {
  public:
-  BatchNorm3dImpl(int64_t num_features) : BatchNorm3dImpl(BatchNorm3dOptions(num_features)) {}
+  BatchNorm3dImpl(int64_t num_features);
   explicit BatchNorm3dImpl(const BatchNorm3dOptions& options_);
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);

@@ -55,8 +55,7 @@ class ConvNdImpl : public Cloneable<Derived> {
 /// Cross-correlation of (N, C, L) or (C, L) with a kernel.
 class Conv1dImpl : public ConvNdImpl<1, Conv1dImpl> {
  public:
-  Conv1dImpl(int64_t input_channels, int64_t output_channels, ExpandingArray<1> kernel_size)
-      : Conv1dImpl(Conv1dOptions(input_channels, output_channels, kernel_size)) {}
+  Conv1dImpl(int64_t input_channels, int64_t output_channels, ExpandingArray<1> kernel_size);
   explicit Conv1dImpl(const Conv1dOptions& options_);
   Tensor forward(const Tensor& input);
 };
@@ -65,8 +64,7 @@ FACULA_LIBRARY_MODULE(Conv1d);
 /// Cross-correlation of (N, C, H, W) or (C, H, W) with a kernel.
 class Conv2dImpl : public ConvNdImpl<2, Conv2dImpl> {
  public:
-  Conv2dImpl(int64_t input_channels, int64_t output_channels, ExpandingArray<2> kernel_size)
-      : Conv2dImpl(Conv2dOptions(input_channels, output_channels, kernel_size)) {}
+  Conv2dImpl(int64_t input_channels, int64_t output_channels, ExpandingArray<2> kernel_size);
   explicit Conv2dImpl(const Conv2dOptions& options_);
   Tensor forward(const Tensor& input);
 
@@ -78,8 +76,7 @@ FACULA_LIBRARY_MODULE(Conv2d);
 /// Cross-correlation of (N, C, D, H, W) or (C, D, H, W) with a kernel.
 class Conv3dImpl : public ConvNdImpl<3, Conv3dImpl> {
  public:
-  Conv3dImpl(int64_t input_channels, int64_t output_channels, ExpandingArray<3> kernel_size)
-      : Conv3dImpl(Conv3dOptions(input_channels, output_channels, kernel_size)) {}
+  Conv3dImpl(int64_t input_channels, int64_t output_channels, ExpandingArray<3> kernel_size);
   explicit Conv3dImpl(const Conv3dOptions& options_);
   Tensor forward(const Tensor& input);
 };
@@ -89,8 +86,7 @@ FACULA_LIBRARY_MODULE(Conv3d);
 /// input's is meant.
 class ConvTranspose1dImpl : public ConvNdImpl<1, ConvTranspose1dImpl> {
  public:
-  ConvTranspose1dImpl(int64_t input_channels, int64_t output_channels, ExpandingArray<1> kernel_size)
-      : ConvTranspose1dImpl(ConvTranspose1dOptions(input_channels, output_channels, kernel_size)) {}
+  ConvTranspose1dImpl(int64_t input_channels, int64_t output_channels, ExpandingArray<1> kernel_size);
   explicit ConvTranspose1dImpl(const ConvTranspose1dOptions& options_);
   Tensor forward(const Tensor& input, const std::optional<IntArrayRef>& output_size = std::nullopt);
 
@@ -103,8 +99,7 @@ FACULA_LIBRARY_MODULE(ConvTranspose1d);
 /// input's is meant.
 class ConvTranspose2dImpl : public ConvNdImpl<2, ConvTranspose2dImpl> {
  public:
-  ConvTranspose2dImpl(int64_t input_channels, int64_t output_channels, ExpandingArray<2> kernel_size)
-      : ConvTranspose2dImpl(ConvTranspose2dOptions(input_channels, output_channels, kernel_size)) {}
+  ConvTranspose2dImpl(int64_t input_channels, int64_t output_channels, ExpandingArray<2> kernel_size);
   explicit ConvTranspose2dImpl(const ConvTranspose2dOptions& options_);
   Tensor forward(const Tensor& input, const std::optional<IntArrayRef>& output_size = std::nullopt);
 
@@ -117,8 +112,7 @@ FACULA_LIBRARY_MODULE(ConvTranspose2d);
 /// input's is meant.
 class ConvTranspose3dImpl : public ConvNdImpl<3, ConvTranspose3dImpl> {
  public:
-  ConvTranspose3dImpl(int64_t input_channels, int64_t output_channels, ExpandingArray<3> kernel_size)
-      : ConvTranspose3dImpl(ConvTranspose3dOptions(input_channels, output_channels, kernel_size)) {}
+  ConvTranspose3dImpl(int64_t input_channels, int64_t output_channels, ExpandingArray<3> kernel_size);
   explicit ConvTranspose3dImpl(const ConvTranspose3dOptions& options_);
   Tensor forward(const Tensor& input, const std::optional<IntArrayRef>& output_size = std::nullopt);
 

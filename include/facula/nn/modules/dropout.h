@@ -10,7 +10,7 @@ namespace nn {
 /// Zeroes elements with probability p in training and scales the others by 1 / (1 - p).
 class DropoutImpl : public Cloneable<DropoutImpl> {
  public:
-  explicit DropoutImpl(double p) : DropoutImpl(DropoutOptions(p)) {}
+  explicit DropoutImpl(double p);
   explicit DropoutImpl(const DropoutOptions& options_ = {});
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -23,7 +23,7 @@ FACULA_LIBRARY_MODULE(Dropout);
 /// Dropout of whole channels of (N, C, H, W).
 class Dropout2dImpl : public Cloneable<Dropout2dImpl> {
  public:
-  explicit Dropout2dImpl(double p) : Dropout2dImpl(Dropout2dOptions(p)) {}
+  explicit Dropout2dImpl(double p);
   explicit Dropout2dImpl(const Dropout2dOptions& options_ = {});
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -36,7 +36,7 @@ FACULA_LIBRARY_MODULE(Dropout2d);
 /// Dropout of whole channels of (N, C, D, H, W).
 class Dropout3dImpl : public Cloneable<Dropout3dImpl> {
  public:
-  explicit Dropout3dImpl(double p) : Dropout3dImpl(Dropout3dOptions(p)) {}
+  explicit Dropout3dImpl(double p);
   explicit Dropout3dImpl(const Dropout3dOptions& options_ = {});
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -49,7 +49,7 @@ FACULA_LIBRARY_MODULE(Dropout3d);
 /// Dropout that keeps mean and variance of inputs that have been through SELU.
 class AlphaDropoutImpl : public Cloneable<AlphaDropoutImpl> {
  public:
-  explicit AlphaDropoutImpl(double p) : AlphaDropoutImpl(AlphaDropoutOptions(p)) {}
+  explicit AlphaDropoutImpl(double p);
   explicit AlphaDropoutImpl(const AlphaDropoutOptions& options_ = {});
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -62,7 +62,7 @@ FACULA_LIBRARY_MODULE(AlphaDropout);
 /// AlphaDropout of whole channels.
 class FeatureAlphaDropoutImpl : public Cloneable<FeatureAlphaDropoutImpl> {
  public:
-  explicit FeatureAlphaDropoutImpl(double p) : FeatureAlphaDropoutImpl(FeatureAlphaDropoutOptions(p)) {}
+  explicit FeatureAlphaDropoutImpl(double p);
   explicit FeatureAlphaDropoutImpl(const FeatureAlphaDropoutOptions& options_ = {});
   void reset() override;
   void pretty_print(std::ostream& stream) const override;

@@ -10,8 +10,7 @@ namespace nn {
 /// Adds up blocks, given as columns, where they lie in the result.
 class FoldImpl : public Cloneable<FoldImpl> {
  public:
-  FoldImpl(ExpandingArray<2> output_size, ExpandingArray<2> kernel_size)
-      : FoldImpl(FoldOptions(output_size, kernel_size)) {}
+  FoldImpl(ExpandingArray<2> output_size, ExpandingArray<2> kernel_size);
   explicit FoldImpl(const FoldOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -24,7 +23,7 @@ FACULA_LIBRARY_MODULE(Fold);
 /// The blocks under a sliding kernel, as columns.
 class UnfoldImpl : public Cloneable<UnfoldImpl> {
  public:
-  UnfoldImpl(ExpandingArray<2> kernel_size) : UnfoldImpl(UnfoldOptions(kernel_size)) {}
+  UnfoldImpl(ExpandingArray<2> kernel_size);
   explicit UnfoldImpl(const UnfoldOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;

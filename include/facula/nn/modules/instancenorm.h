@@ -10,7 +10,7 @@ namespace nn {
 /// source  Ulyanov et al. 2016, arXiv:1607.08022
 class InstanceNorm1dImpl : public detail::NormImplBase<InstanceNormOptions, InstanceNorm1dImpl> {
  public:
-  InstanceNorm1dImpl(int64_t num_features) : InstanceNorm1dImpl(InstanceNorm1dOptions(num_features)) {}
+  InstanceNorm1dImpl(int64_t num_features);
   explicit InstanceNorm1dImpl(const InstanceNorm1dOptions& options_);
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
@@ -21,7 +21,7 @@ FACULA_LIBRARY_MODULE(InstanceNorm1d);
 /// source  Ulyanov et al. 2016, arXiv:1607.08022
 class InstanceNorm2dImpl : public detail::NormImplBase<InstanceNormOptions, InstanceNorm2dImpl> {
  public:
-  InstanceNorm2dImpl(int64_t num_features) : InstanceNorm2dImpl(InstanceNorm2dOptions(num_features)) {}
+  InstanceNorm2dImpl(int64_t num_features);
   explicit InstanceNorm2dImpl(const InstanceNorm2dOptions& options_);
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
@@ -32,7 +32,7 @@ FACULA_LIBRARY_MODULE(InstanceNorm2d);
 /// source  Ulyanov et al. 2016, arXiv:1607.08022
 class InstanceNorm3dImpl : public detail::NormImplBase<InstanceNormOptions, InstanceNorm3dImpl> {
  public:
-  InstanceNorm3dImpl(int64_t num_features) : InstanceNorm3dImpl(InstanceNorm3dOptions(num_features)) {}
+  InstanceNorm3dImpl(int64_t num_features);
   explicit InstanceNorm3dImpl(const InstanceNorm3dOptions& options_);
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);

@@ -22,8 +22,7 @@ FACULA_LIBRARY_MODULE(Identity);
 /// state   weight (out_features, in_features), bias (out_features)
 class LinearImpl : public Cloneable<LinearImpl> {
  public:
-  LinearImpl(int64_t in_features, int64_t out_features)
-      : LinearImpl(LinearOptions(in_features, out_features)) {}
+  LinearImpl(int64_t in_features, int64_t out_features);
   explicit LinearImpl(const LinearOptions& options_);
   void reset() override;
   void reset_parameters();
@@ -50,8 +49,7 @@ FACULA_LIBRARY_MODULE(Flatten);
 /// Splits one dimension into several.
 class UnflattenImpl : public Cloneable<UnflattenImpl> {
  public:
-  UnflattenImpl(int64_t dim, std::vector<int64_t> sizes)
-      : UnflattenImpl(UnflattenOptions(dim, std::move(sizes))) {}
+  UnflattenImpl(int64_t dim, std::vector<int64_t> sizes);
   explicit UnflattenImpl(UnflattenOptions options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -66,8 +64,7 @@ FACULA_LIBRARY_MODULE(Unflatten);
 /// state   weight (out_features, in1_features, in2_features), bias (out_features)
 class BilinearImpl : public Cloneable<BilinearImpl> {
  public:
-  BilinearImpl(int64_t in1_features, int64_t in2_features, int64_t out_features)
-      : BilinearImpl(BilinearOptions(in1_features, in2_features, out_features)) {}
+  BilinearImpl(int64_t in1_features, int64_t in2_features, int64_t out_features);
   explicit BilinearImpl(const BilinearOptions& options_);
   void reset() override;
   void reset_parameters();

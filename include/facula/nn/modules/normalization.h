@@ -13,8 +13,7 @@ namespace nn {
 /// source  Ba et al. 2016, arXiv:1607.06450
 class LayerNormImpl : public Cloneable<LayerNormImpl> {
  public:
-  LayerNormImpl(std::vector<int64_t> normalized_shape)
-      : LayerNormImpl(LayerNormOptions(std::move(normalized_shape))) {}
+  LayerNormImpl(std::vector<int64_t> normalized_shape);
   explicit LayerNormImpl(LayerNormOptions options_);
   void reset() override;
   void reset_parameters();
@@ -32,8 +31,7 @@ FACULA_LIBRARY_MODULE(LayerNorm);
 /// source  Wu & He 2018, arXiv:1803.08494
 class GroupNormImpl : public Cloneable<GroupNormImpl> {
  public:
-  GroupNormImpl(int64_t num_groups, int64_t num_channels)
-      : GroupNormImpl(GroupNormOptions(num_groups, num_channels)) {}
+  GroupNormImpl(int64_t num_groups, int64_t num_channels);
   explicit GroupNormImpl(const GroupNormOptions& options_);
   void reset() override;
   void reset_parameters();
@@ -51,8 +49,7 @@ FACULA_LIBRARY_MODULE(GroupNorm);
 /// source  Zhang & Sennrich 2019, arXiv:1910.07467
 class RMSNormImpl : public Cloneable<RMSNormImpl> {
  public:
-  explicit RMSNormImpl(std::vector<int64_t> normalized_shape)
-      : RMSNormImpl(RMSNormOptions(std::move(normalized_shape))) {}
+  explicit RMSNormImpl(std::vector<int64_t> normalized_shape);
   explicit RMSNormImpl(RMSNormOptions options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -67,7 +64,7 @@ FACULA_LIBRARY_MODULE(RMSNorm);
 /// source  Krizhevsky et al. 2012, section 3.3
 class LocalResponseNormImpl : public Cloneable<LocalResponseNormImpl> {
  public:
-  explicit LocalResponseNormImpl(int64_t size) : LocalResponseNormImpl(LocalResponseNormOptions(size)) {}
+  explicit LocalResponseNormImpl(int64_t size);
   explicit LocalResponseNormImpl(const LocalResponseNormOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -81,7 +78,7 @@ FACULA_LIBRARY_MODULE(LocalResponseNorm);
 /// shape   (N, C, H, W)
 class CrossMapLRN2dImpl : public Cloneable<CrossMapLRN2dImpl> {
  public:
-  explicit CrossMapLRN2dImpl(int64_t size) : CrossMapLRN2dImpl(CrossMapLRN2dOptions(size)) {}
+  explicit CrossMapLRN2dImpl(int64_t size);
   explicit CrossMapLRN2dImpl(const CrossMapLRN2dOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;

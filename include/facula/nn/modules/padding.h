@@ -11,8 +11,7 @@ namespace nn {
 /// from the last one on.
 class ReflectionPad1dImpl : public Cloneable<ReflectionPad1dImpl> {
  public:
-  ReflectionPad1dImpl(const ExpandingArray<2>& padding)
-      : ReflectionPad1dImpl(ReflectionPad1dOptions(padding)) {}
+  ReflectionPad1dImpl(const ExpandingArray<2>& padding);
   explicit ReflectionPad1dImpl(const ReflectionPad1dOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -26,8 +25,7 @@ FACULA_LIBRARY_MODULE(ReflectionPad1d);
 /// from the last one on.
 class ReflectionPad2dImpl : public Cloneable<ReflectionPad2dImpl> {
  public:
-  ReflectionPad2dImpl(const ExpandingArray<4>& padding)
-      : ReflectionPad2dImpl(ReflectionPad2dOptions(padding)) {}
+  ReflectionPad2dImpl(const ExpandingArray<4>& padding);
   explicit ReflectionPad2dImpl(const ReflectionPad2dOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -41,8 +39,7 @@ FACULA_LIBRARY_MODULE(ReflectionPad2d);
 /// from the last one on.
 class ReflectionPad3dImpl : public Cloneable<ReflectionPad3dImpl> {
  public:
-  ReflectionPad3dImpl(const ExpandingArray<6>& padding)
-      : ReflectionPad3dImpl(ReflectionPad3dOptions(padding)) {}
+  ReflectionPad3dImpl(const ExpandingArray<6>& padding);
   explicit ReflectionPad3dImpl(const ReflectionPad3dOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -55,8 +52,7 @@ FACULA_LIBRARY_MODULE(ReflectionPad3d);
 /// Repeats the edges' elements, in 1 dimension: before and after each, from the last one on.
 class ReplicationPad1dImpl : public Cloneable<ReplicationPad1dImpl> {
  public:
-  ReplicationPad1dImpl(const ExpandingArray<2>& padding)
-      : ReplicationPad1dImpl(ReplicationPad1dOptions(padding)) {}
+  ReplicationPad1dImpl(const ExpandingArray<2>& padding);
   explicit ReplicationPad1dImpl(const ReplicationPad1dOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -69,8 +65,7 @@ FACULA_LIBRARY_MODULE(ReplicationPad1d);
 /// Repeats the edges' elements, in 2 dimensions: before and after each, from the last one on.
 class ReplicationPad2dImpl : public Cloneable<ReplicationPad2dImpl> {
  public:
-  ReplicationPad2dImpl(const ExpandingArray<4>& padding)
-      : ReplicationPad2dImpl(ReplicationPad2dOptions(padding)) {}
+  ReplicationPad2dImpl(const ExpandingArray<4>& padding);
   explicit ReplicationPad2dImpl(const ReplicationPad2dOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -83,8 +78,7 @@ FACULA_LIBRARY_MODULE(ReplicationPad2d);
 /// Repeats the edges' elements, in 3 dimensions: before and after each, from the last one on.
 class ReplicationPad3dImpl : public Cloneable<ReplicationPad3dImpl> {
  public:
-  ReplicationPad3dImpl(const ExpandingArray<6>& padding)
-      : ReplicationPad3dImpl(ReplicationPad3dOptions(padding)) {}
+  ReplicationPad3dImpl(const ExpandingArray<6>& padding);
   explicit ReplicationPad3dImpl(const ReplicationPad3dOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -97,7 +91,7 @@ FACULA_LIBRARY_MODULE(ReplicationPad3d);
 /// Adds zeros, in 1 dimension: before and after each, from the last one on.
 class ZeroPad1dImpl : public Cloneable<ZeroPad1dImpl> {
  public:
-  ZeroPad1dImpl(const ExpandingArray<2>& padding) : ZeroPad1dImpl(ZeroPad1dOptions(padding)) {}
+  ZeroPad1dImpl(const ExpandingArray<2>& padding);
   explicit ZeroPad1dImpl(const ZeroPad1dOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -110,7 +104,7 @@ FACULA_LIBRARY_MODULE(ZeroPad1d);
 /// Adds zeros, in 2 dimensions: before and after each, from the last one on.
 class ZeroPad2dImpl : public Cloneable<ZeroPad2dImpl> {
  public:
-  ZeroPad2dImpl(const ExpandingArray<4>& padding) : ZeroPad2dImpl(ZeroPad2dOptions(padding)) {}
+  ZeroPad2dImpl(const ExpandingArray<4>& padding);
   explicit ZeroPad2dImpl(const ZeroPad2dOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -123,7 +117,7 @@ FACULA_LIBRARY_MODULE(ZeroPad2d);
 /// Adds zeros, in 3 dimensions: before and after each, from the last one on.
 class ZeroPad3dImpl : public Cloneable<ZeroPad3dImpl> {
  public:
-  ZeroPad3dImpl(const ExpandingArray<6>& padding) : ZeroPad3dImpl(ZeroPad3dOptions(padding)) {}
+  ZeroPad3dImpl(const ExpandingArray<6>& padding);
   explicit ZeroPad3dImpl(const ZeroPad3dOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -136,8 +130,7 @@ FACULA_LIBRARY_MODULE(ZeroPad3d);
 /// Adds a value, in 1 dimension: before and after each, from the last one on.
 class ConstantPad1dImpl : public Cloneable<ConstantPad1dImpl> {
  public:
-  ConstantPad1dImpl(const ExpandingArray<2>& padding, double value)
-      : ConstantPad1dImpl(ConstantPad1dOptions(padding, value)) {}
+  ConstantPad1dImpl(const ExpandingArray<2>& padding, double value);
   explicit ConstantPad1dImpl(const ConstantPad1dOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -150,8 +143,7 @@ FACULA_LIBRARY_MODULE(ConstantPad1d);
 /// Adds a value, in 2 dimensions: before and after each, from the last one on.
 class ConstantPad2dImpl : public Cloneable<ConstantPad2dImpl> {
  public:
-  ConstantPad2dImpl(const ExpandingArray<4>& padding, double value)
-      : ConstantPad2dImpl(ConstantPad2dOptions(padding, value)) {}
+  ConstantPad2dImpl(const ExpandingArray<4>& padding, double value);
   explicit ConstantPad2dImpl(const ConstantPad2dOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -164,8 +156,7 @@ FACULA_LIBRARY_MODULE(ConstantPad2d);
 /// Adds a value, in 3 dimensions: before and after each, from the last one on.
 class ConstantPad3dImpl : public Cloneable<ConstantPad3dImpl> {
  public:
-  ConstantPad3dImpl(const ExpandingArray<6>& padding, double value)
-      : ConstantPad3dImpl(ConstantPad3dOptions(padding, value)) {}
+  ConstantPad3dImpl(const ExpandingArray<6>& padding, double value);
   explicit ConstantPad3dImpl(const ConstantPad3dOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -179,7 +170,7 @@ FACULA_LIBRARY_MODULE(ConstantPad3d);
 /// on.
 class CircularPad1dImpl : public Cloneable<CircularPad1dImpl> {
  public:
-  CircularPad1dImpl(const ExpandingArray<2>& padding) : CircularPad1dImpl(CircularPad1dOptions(padding)) {}
+  CircularPad1dImpl(const ExpandingArray<2>& padding);
   explicit CircularPad1dImpl(const CircularPad1dOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -193,7 +184,7 @@ FACULA_LIBRARY_MODULE(CircularPad1d);
 /// on.
 class CircularPad2dImpl : public Cloneable<CircularPad2dImpl> {
  public:
-  CircularPad2dImpl(const ExpandingArray<4>& padding) : CircularPad2dImpl(CircularPad2dOptions(padding)) {}
+  CircularPad2dImpl(const ExpandingArray<4>& padding);
   explicit CircularPad2dImpl(const CircularPad2dOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -207,7 +198,7 @@ FACULA_LIBRARY_MODULE(CircularPad2d);
 /// on.
 class CircularPad3dImpl : public Cloneable<CircularPad3dImpl> {
  public:
-  CircularPad3dImpl(const ExpandingArray<6>& padding) : CircularPad3dImpl(CircularPad3dOptions(padding)) {}
+  CircularPad3dImpl(const ExpandingArray<6>& padding);
   explicit CircularPad3dImpl(const CircularPad3dOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;

@@ -11,7 +11,7 @@ namespace nn {
 /// source  Shi et al. 2016, arXiv:1609.05158
 class PixelShuffleImpl : public Cloneable<PixelShuffleImpl> {
  public:
-  explicit PixelShuffleImpl(int64_t upscale_factor) : PixelShuffleImpl(PixelShuffleOptions(upscale_factor)) {}
+  explicit PixelShuffleImpl(int64_t upscale_factor);
   explicit PixelShuffleImpl(const PixelShuffleOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -24,8 +24,7 @@ FACULA_LIBRARY_MODULE(PixelShuffle);
 /// (*, C, H r, W r) to (*, C r^2, H, W).
 class PixelUnshuffleImpl : public Cloneable<PixelUnshuffleImpl> {
  public:
-  explicit PixelUnshuffleImpl(int64_t downscale_factor)
-      : PixelUnshuffleImpl(PixelUnshuffleOptions(downscale_factor)) {}
+  explicit PixelUnshuffleImpl(int64_t downscale_factor);
   explicit PixelUnshuffleImpl(const PixelUnshuffleOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -38,7 +37,7 @@ FACULA_LIBRARY_MODULE(PixelUnshuffle);
 /// The channels, as a (groups, C / groups) matrix, transposed.
 class ChannelShuffleImpl : public Cloneable<ChannelShuffleImpl> {
  public:
-  explicit ChannelShuffleImpl(int64_t groups) : ChannelShuffleImpl(ChannelShuffleOptions(groups)) {}
+  explicit ChannelShuffleImpl(int64_t groups);
   explicit ChannelShuffleImpl(const ChannelShuffleOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;

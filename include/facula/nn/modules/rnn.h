@@ -44,7 +44,7 @@ class RNNImplBase : public Cloneable<Derived> {
 ///         hx
 class RNNImpl : public detail::RNNImplBase<RNNImpl> {
  public:
-  RNNImpl(int64_t input_size, int64_t hidden_size) : RNNImpl(RNNOptions(input_size, hidden_size)) {}
+  RNNImpl(int64_t input_size, int64_t hidden_size);
   explicit RNNImpl(const RNNOptions& options_);
   std::tuple<Tensor, Tensor> forward(const Tensor& input, Tensor hx = {});
   /// The same over packed sequences; the state is in the order of the sequences before packing.
@@ -63,14 +63,13 @@ FACULA_LIBRARY_MODULE(RNN);
 /// source  Hochreiter & Schmidhuber 1997
 class LSTMImpl : public detail::RNNImplBase<LSTMImpl> {
  public:
-  LSTMImpl(int64_t input_size, int64_t hidden_size) : LSTMImpl(LSTMOptions(input_size, hidden_size)) {}
+  LSTMImpl(int64_t input_size, int64_t hidden_size);
   explicit LSTMImpl(const LSTMOptions& options_);
   std::tuple<Tensor, std::tuple<Tensor, Tensor>> forward(
       const Tensor& input, std::optional<std::tuple<Tensor, Tensor>> hx_opt = {});
   /// The same over packed sequences; the state is in the order of the sequences before packing.
   std::tuple<utils::rnn::PackedSequence, std::tuple<Tensor, Tensor>> forward_with_packed_input(
-      const utils::rnn::PackedSequence& packed_input,
-      std::optional<std::tuple<Tensor, Tensor>> hx_opt = {});
+      const utils::rnn::PackedSequence& packed_input, std::optional<std::tuple<Tensor, Tensor>> hx_opt = {});
 
   LSTMOptions options;
 
@@ -84,7 +83,7 @@ FACULA_LIBRARY_MODULE(LSTM);
 /// source  Cho et al. 2014, arXiv:1406.1078
 class GRUImpl : public detail::RNNImplBase<GRUImpl> {
  public:
-  GRUImpl(int64_t input_size, int64_t hidden_size) : GRUImpl(GRUOptions(input_size, hidden_size)) {}
+  GRUImpl(int64_t input_size, int64_t hidden_size);
   explicit GRUImpl(const GRUOptions& options_);
   std::tuple<Tensor, Tensor> forward(const Tensor& input, Tensor hx = {});
   /// The same over packed sequences; the state is in the order of the sequences before packing.
@@ -127,8 +126,7 @@ class RNNCellImplBase : public Cloneable<Derived> {
 /// shape   input: (batch, input_size) or (input_size); hx and result: (batch, hidden_size)
 class RNNCellImpl : public detail::RNNCellImplBase<RNNCellImpl> {
  public:
-  RNNCellImpl(int64_t input_size, int64_t hidden_size)
-      : RNNCellImpl(RNNCellOptions(input_size, hidden_size)) {}
+  RNNCellImpl(int64_t input_size, int64_t hidden_size);
   explicit RNNCellImpl(const RNNCellOptions& options_);
   Tensor forward(const Tensor& input, Tensor hx = {});
 
@@ -143,8 +141,7 @@ FACULA_LIBRARY_MODULE(RNNCell);
 /// One step of an LSTM; gives (h, c).
 class LSTMCellImpl : public detail::RNNCellImplBase<LSTMCellImpl> {
  public:
-  LSTMCellImpl(int64_t input_size, int64_t hidden_size)
-      : LSTMCellImpl(LSTMCellOptions(input_size, hidden_size)) {}
+  LSTMCellImpl(int64_t input_size, int64_t hidden_size);
   explicit LSTMCellImpl(const LSTMCellOptions& options_);
   std::tuple<Tensor, Tensor> forward(const Tensor& input,
                                      std::optional<std::tuple<Tensor, Tensor>> hx_opt = {});
@@ -159,8 +156,7 @@ FACULA_LIBRARY_MODULE(LSTMCell);
 /// One step of a GRU.
 class GRUCellImpl : public detail::RNNCellImplBase<GRUCellImpl> {
  public:
-  GRUCellImpl(int64_t input_size, int64_t hidden_size)
-      : GRUCellImpl(GRUCellOptions(input_size, hidden_size)) {}
+  GRUCellImpl(int64_t input_size, int64_t hidden_size);
   explicit GRUCellImpl(const GRUCellOptions& options_);
   Tensor forward(const Tensor& input, Tensor hx = {});
 

@@ -14,7 +14,7 @@ struct ELUOptions {
   FACULA_ARG(bool, inplace) = false;
 };
 struct SELUOptions {
-  SELUOptions(bool inplace = false) : inplace_(inplace) {}
+  SELUOptions(bool inplace = false);
   FACULA_ARG(bool, inplace);
 };
 struct CELUOptions {
@@ -22,7 +22,7 @@ struct CELUOptions {
   FACULA_ARG(bool, inplace) = false;
 };
 struct GLUOptions {
-  GLUOptions(int64_t dim = -1) : dim_(dim) {}
+  GLUOptions(int64_t dim = -1);
   FACULA_ARG(int64_t, dim);
 };
 /// approximate: "none" or "tanh".
@@ -30,7 +30,7 @@ struct GELUOptions {
   FACULA_ARG(std::string, approximate) = "none";
 };
 struct HardshrinkOptions {
-  HardshrinkOptions(double lambda = 0.5) : lambda_(lambda) {}
+  HardshrinkOptions(double lambda = 0.5);
   FACULA_ARG(double, lambda);
 };
 struct HardtanhOptions {
@@ -43,7 +43,7 @@ struct LeakyReLUOptions {
   FACULA_ARG(bool, inplace) = false;
 };
 struct SoftmaxOptions {
-  SoftmaxOptions(int64_t dim) : dim_(dim) {}
+  SoftmaxOptions(int64_t dim);
   FACULA_ARG(int64_t, dim);
 };
 using SoftminOptions = SoftmaxOptions;
@@ -53,11 +53,11 @@ struct PReLUOptions {
   FACULA_ARG(double, init) = 0.25;
 };
 struct ReLUOptions {
-  ReLUOptions(bool inplace = false) : inplace_(inplace) {}
+  ReLUOptions(bool inplace = false);
   FACULA_ARG(bool, inplace);
 };
 struct ReLU6Options {
-  ReLU6Options(bool inplace = false) : inplace_(inplace) {}
+  ReLU6Options(bool inplace = false);
   FACULA_ARG(bool, inplace);
 };
 struct RReLUOptions {
@@ -70,30 +70,29 @@ struct SoftplusOptions {
   FACULA_ARG(double, threshold) = 20.0;
 };
 struct SoftshrinkOptions {
-  SoftshrinkOptions(double lambda = 0.5) : lambda_(lambda) {}
+  SoftshrinkOptions(double lambda = 0.5);
   FACULA_ARG(double, lambda);
 };
 struct ThresholdOptions {
-  ThresholdOptions(double threshold, double value) : threshold_(threshold), value_(value) {}
+  ThresholdOptions(double threshold, double value);
   FACULA_ARG(double, threshold);
   FACULA_ARG(double, value);
   FACULA_ARG(bool, inplace) = false;
 };
 
 struct HardswishOptions {
-  HardswishOptions(bool inplace = false) : inplace_(inplace) {}
+  HardswishOptions(bool inplace = false);
   FACULA_ARG(bool, inplace);
 };
 struct HardsigmoidOptions {
-  HardsigmoidOptions(bool inplace = false) : inplace_(inplace) {}
+  HardsigmoidOptions(bool inplace = false);
   FACULA_ARG(bool, inplace);
 };
 
 /// Options of MultiheadAttention. batch_first: (batch, sequence, features) instead of (sequence, batch,
 /// features), as in Python.
 struct MultiheadAttentionOptions {
-  MultiheadAttentionOptions(int64_t embed_dim, int64_t num_heads)
-      : embed_dim_(embed_dim), num_heads_(num_heads), kdim_(embed_dim), vdim_(embed_dim) {}
+  MultiheadAttentionOptions(int64_t embed_dim, int64_t num_heads);
   FACULA_ARG(int64_t, embed_dim);
   FACULA_ARG(int64_t, num_heads);
   FACULA_ARG(double, dropout) = 0.0;
@@ -124,7 +123,7 @@ using ThresholdFuncOptions = ThresholdOptions;
 
 /// Options of softmax; the input is cast to dtype first, if given.
 struct SoftmaxFuncOptions {
-  SoftmaxFuncOptions(int64_t dim) : dim_(dim) {}
+  SoftmaxFuncOptions(int64_t dim);
   FACULA_ARG(int64_t, dim);
   FACULA_ARG(std::optional<Dtype>, dtype) = std::nullopt;
 };
@@ -150,17 +149,7 @@ struct GumbelSoftmaxFuncOptions {
 struct MultiheadAttentionForwardFuncOptions {
   MultiheadAttentionForwardFuncOptions(int64_t embed_dim_to_check, int64_t num_heads, Tensor in_proj_weight,
                                        Tensor in_proj_bias, Tensor bias_k, Tensor bias_v, bool add_zero_attn,
-                                       double dropout_p, Tensor out_proj_weight, Tensor out_proj_bias)
-      : embed_dim_to_check_(embed_dim_to_check),
-        num_heads_(num_heads),
-        in_proj_weight_(std::move(in_proj_weight)),
-        in_proj_bias_(std::move(in_proj_bias)),
-        bias_k_(std::move(bias_k)),
-        bias_v_(std::move(bias_v)),
-        add_zero_attn_(add_zero_attn),
-        dropout_p_(dropout_p),
-        out_proj_weight_(std::move(out_proj_weight)),
-        out_proj_bias_(std::move(out_proj_bias)) {}
+                                       double dropout_p, Tensor out_proj_weight, Tensor out_proj_bias);
   FACULA_ARG(int64_t, embed_dim_to_check);
   FACULA_ARG(int64_t, num_heads);
   FACULA_ARG(Tensor, in_proj_weight);

@@ -11,8 +11,7 @@ namespace nn {
 /// cutoffs: the first classes of all clusters but the first; div_value: by how much each cluster's projection
 /// is narrower than the one before.
 struct AdaptiveLogSoftmaxWithLossOptions {
-  AdaptiveLogSoftmaxWithLossOptions(int64_t in_features, int64_t n_classes, std::vector<int64_t> cutoffs)
-      : in_features_(in_features), n_classes_(n_classes), cutoffs_(std::move(cutoffs)) {}
+  AdaptiveLogSoftmaxWithLossOptions(int64_t in_features, int64_t n_classes, std::vector<int64_t> cutoffs);
   FACULA_ARG(int64_t, in_features);
   FACULA_ARG(int64_t, n_classes);
   FACULA_ARG(std::vector<int64_t>, cutoffs);

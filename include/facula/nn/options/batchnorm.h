@@ -10,7 +10,7 @@ namespace nn {
 
 /// Options of BatchNorm1d to BatchNorm3d; momentum = nullopt averages over all batches seen.
 struct BatchNormOptions {
-  BatchNormOptions(int64_t num_features) : num_features_(num_features) {}
+  BatchNormOptions(int64_t num_features);
   FACULA_ARG(int64_t, num_features);
   FACULA_ARG(double, eps) = 1e-5;
   FACULA_ARG(std::optional<double>, momentum) = 0.1;

@@ -1,7 +1,5 @@
 #pragma once
 // Options of the convolutions.
-#include <variant>
-
 #include "facula/core/tensor.h"
 #include "facula/nn/arg.h"
 #include "facula/nn/enumtype.h"
@@ -13,7 +11,7 @@ namespace detail {
 using conv_padding_mode_t =
     enumtype::OneOf<enumtype::kZeros, enumtype::kReflect, enumtype::kReplicate, enumtype::kCircular>;
 template <size_t D>
-using conv_padding_t = std::variant<ExpandingArray<D>, enumtype::kValid, enumtype::kSame>;
+using conv_padding_t = enumtype::ValueOr<ExpandingArray<D>, enumtype::kValid, enumtype::kSame>;
 }  // namespace detail
 
 /// Options of Conv1d, Conv2d and Conv3d. padding: sizes, kValid (none) or kSame (as the input).

@@ -7,7 +7,7 @@ namespace nn {
 
 /// Options of Dropout, Dropout2d and Dropout3d.
 struct DropoutOptions {
-  DropoutOptions(double p = 0.5) : p_(p) {}
+  DropoutOptions(double p = 0.5);
   FACULA_ARG(double, p) = 0.5;
   FACULA_ARG(bool, inplace) = false;
 };

@@ -11,8 +11,7 @@ namespace nn {
 
 /// Options of Embedding. _weight: a table to start from instead of a random one.
 struct EmbeddingOptions {
-  EmbeddingOptions(int64_t num_embeddings, int64_t embedding_dim)
-      : num_embeddings_(num_embeddings), embedding_dim_(embedding_dim) {}
+  EmbeddingOptions(int64_t num_embeddings, int64_t embedding_dim);
   FACULA_ARG(int64_t, num_embeddings);
   FACULA_ARG(int64_t, embedding_dim);
   FACULA_ARG(std::optional<int64_t>, padding_idx) = std::nullopt;
@@ -37,8 +36,7 @@ using EmbeddingBagMode = enumtype::OneOf<enumtype::kSum, enumtype::kMean, enumty
 
 /// Options of EmbeddingBag.
 struct EmbeddingBagOptions {
-  EmbeddingBagOptions(int64_t num_embeddings, int64_t embedding_dim)
-      : num_embeddings_(num_embeddings), embedding_dim_(embedding_dim) {}
+  EmbeddingBagOptions(int64_t num_embeddings, int64_t embedding_dim);
   FACULA_ARG(int64_t, num_embeddings);
   FACULA_ARG(int64_t, embedding_dim);
   FACULA_ARG(std::optional<double>, max_norm) = std::nullopt;

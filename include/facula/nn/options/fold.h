@@ -7,8 +7,7 @@ namespace facula {
 namespace nn {
 
 struct FoldOptions {
-  FoldOptions(ExpandingArray<2> output_size, ExpandingArray<2> kernel_size)
-      : output_size_(output_size), kernel_size_(kernel_size) {}
+  FoldOptions(ExpandingArray<2> output_size, ExpandingArray<2> kernel_size);
   FACULA_ARG(ExpandingArray<2>, output_size);
   FACULA_ARG(ExpandingArray<2>, kernel_size);
   FACULA_ARG(ExpandingArray<2>, dilation) = 1;
@@ -16,7 +15,7 @@ struct FoldOptions {
   FACULA_ARG(ExpandingArray<2>, stride) = 1;
 };
 struct UnfoldOptions {
-  UnfoldOptions(ExpandingArray<2> kernel_size) : kernel_size_(kernel_size) {}
+  UnfoldOptions(ExpandingArray<2> kernel_size);
   FACULA_ARG(ExpandingArray<2>, kernel_size);
   FACULA_ARG(ExpandingArray<2>, dilation) = 1;
   FACULA_ARG(ExpandingArray<2>, padding) = 0;

@@ -8,7 +8,7 @@ namespace nn {
 
 /// Options of InstanceNorm1d to InstanceNorm3d.
 struct InstanceNormOptions {
-  InstanceNormOptions(int64_t num_features) : num_features_(num_features) {}
+  InstanceNormOptions(int64_t num_features);
   FACULA_ARG(int64_t, num_features);
   FACULA_ARG(double, eps) = 1e-5;
   FACULA_ARG(double, momentum) = 0.1;

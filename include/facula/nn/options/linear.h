@@ -11,8 +11,7 @@ namespace nn {
 
 /// Options of Linear.
 struct LinearOptions {
-  LinearOptions(int64_t in_features, int64_t out_features)
-      : in_features_(in_features), out_features_(out_features) {}
+  LinearOptions(int64_t in_features, int64_t out_features);
   FACULA_ARG(int64_t, in_features);
   FACULA_ARG(int64_t, out_features);
   FACULA_ARG(bool, bias) = true;
@@ -27,15 +26,14 @@ struct FlattenOptions {
 /// Options of Unflatten: dimension dim becomes several of the given sizes.
 struct UnflattenOptions {
   using namedshape_t = std::vector<std::pair<std::string, int64_t>>;
-  UnflattenOptions(int64_t dim, std::vector<int64_t> sizes) : dim_(dim), sizes_(std::move(sizes)) {}
+  UnflattenOptions(int64_t dim, std::vector<int64_t> sizes);
   FACULA_ARG(int64_t, dim);
   FACULA_ARG(std::vector<int64_t>, sizes);
 };
 
 /// Options of Bilinear.
 struct BilinearOptions {
-  BilinearOptions(int64_t in1_features, int64_t in2_features, int64_t out_features)
-      : in1_features_(in1_features), in2_features_(in2_features), out_features_(out_features) {}
+  BilinearOptions(int64_t in1_features, int64_t in2_features, int64_t out_features);
   FACULA_ARG(int64_t, in1_features);
   FACULA_ARG(int64_t, in2_features);
   FACULA_ARG(int64_t, out_features);

@@ -45,10 +45,10 @@ struct HuberLossOptions {
 struct KLDivLossOptions {
   using reduction_t = enumtype::OneOf<enumtype::kNone, enumtype::kBatchMean, enumtype::kSum, enumtype::kMean>;
   KLDivLossOptions() = default;
-  KLDivLossOptions(enumtype::kNone reduction) : reduction_(reduction) {}
-  KLDivLossOptions(enumtype::kBatchMean reduction) : reduction_(reduction) {}
-  KLDivLossOptions(enumtype::kSum reduction) : reduction_(reduction) {}
-  KLDivLossOptions(enumtype::kMean reduction) : reduction_(reduction) {}
+  KLDivLossOptions(enumtype::kNone reduction);
+  KLDivLossOptions(enumtype::kBatchMean reduction);
+  KLDivLossOptions(enumtype::kSum reduction);
+  KLDivLossOptions(enumtype::kMean reduction);
   FACULA_ARG(reduction_t, reduction) = enumtype::kMean();
   FACULA_ARG(bool, log_target) = false;
 };
@@ -97,17 +97,17 @@ struct CosineEmbeddingLossOptions {
 struct MultiLabelMarginLossOptions {
   using reduction_t = detail::loss_reduction_t;
   MultiLabelMarginLossOptions() = default;
-  MultiLabelMarginLossOptions(enumtype::kNone reduction) : reduction_(reduction) {}
-  MultiLabelMarginLossOptions(enumtype::kMean reduction) : reduction_(reduction) {}
-  MultiLabelMarginLossOptions(enumtype::kSum reduction) : reduction_(reduction) {}
+  MultiLabelMarginLossOptions(enumtype::kNone reduction);
+  MultiLabelMarginLossOptions(enumtype::kMean reduction);
+  MultiLabelMarginLossOptions(enumtype::kSum reduction);
   FACULA_ARG(reduction_t, reduction) = enumtype::kMean();
 };
 struct SoftMarginLossOptions {
   using reduction_t = detail::loss_reduction_t;
   SoftMarginLossOptions() = default;
-  SoftMarginLossOptions(enumtype::kNone reduction) : reduction_(reduction) {}
-  SoftMarginLossOptions(enumtype::kMean reduction) : reduction_(reduction) {}
-  SoftMarginLossOptions(enumtype::kSum reduction) : reduction_(reduction) {}
+  SoftMarginLossOptions(enumtype::kNone reduction);
+  SoftMarginLossOptions(enumtype::kMean reduction);
+  SoftMarginLossOptions(enumtype::kSum reduction);
   FACULA_ARG(reduction_t, reduction) = enumtype::kMean();
 };
 struct MultiLabelSoftMarginLossOptions {

@@ -11,7 +11,7 @@ namespace nn {
 
 /// Options of LayerNorm.
 struct LayerNormOptions {
-  LayerNormOptions(std::vector<int64_t> normalized_shape) : normalized_shape_(std::move(normalized_shape)) {}
+  LayerNormOptions(std::vector<int64_t> normalized_shape);
   FACULA_ARG(std::vector<int64_t>, normalized_shape);
   FACULA_ARG(double, eps) = 1e-5;
   FACULA_ARG(bool, elementwise_affine) = true;
@@ -19,8 +19,7 @@ struct LayerNormOptions {
 
 /// Options of GroupNorm.
 struct GroupNormOptions {
-  GroupNormOptions(int64_t num_groups, int64_t num_channels)
-      : num_groups_(num_groups), num_channels_(num_channels) {}
+  GroupNormOptions(int64_t num_groups, int64_t num_channels);
   FACULA_ARG(int64_t, num_groups);
   FACULA_ARG(int64_t, num_channels);
   FACULA_ARG(double, eps) = 1e-5;
@@ -29,7 +28,7 @@ struct GroupNormOptions {
 
 /// Options of RMSNorm; eps is the smallest step of the dtype from 1 unless set.
 struct RMSNormOptions {
-  RMSNormOptions(std::vector<int64_t> normalized_shape) : normalized_shape_(std::move(normalized_shape)) {}
+  RMSNormOptions(std::vector<int64_t> normalized_shape);
   FACULA_ARG(std::vector<int64_t>, normalized_shape);
   FACULA_ARG(std::optional<double>, eps) = std::nullopt;
   FACULA_ARG(bool, elementwise_affine) = true;
@@ -37,7 +36,7 @@ struct RMSNormOptions {
 
 /// Options of LocalResponseNorm: size channels take part.
 struct LocalResponseNormOptions {
-  LocalResponseNormOptions(int64_t size) : size_(size) {}
+  LocalResponseNormOptions(int64_t size);
   FACULA_ARG(int64_t, size);
   FACULA_ARG(double, alpha) = 1e-4;
   FACULA_ARG(double, beta) = 0.75;
@@ -46,7 +45,7 @@ struct LocalResponseNormOptions {
 
 /// Options of CrossMapLRN2d.
 struct CrossMapLRN2dOptions {
-  CrossMapLRN2dOptions(int64_t size) : size_(size) {}
+  CrossMapLRN2dOptions(int64_t size);
   FACULA_ARG(int64_t, size);
   FACULA_ARG(double, alpha) = 1e-4;
   FACULA_ARG(double, beta) = 0.75;
@@ -58,8 +57,7 @@ using LocalResponseNormFuncOptions = LocalResponseNormOptions;
 
 /// Options of rms_norm.
 struct RMSNormFuncOptions {
-  RMSNormFuncOptions(std::vector<int64_t> normalized_shape)
-      : normalized_shape_(std::move(normalized_shape)) {}
+  RMSNormFuncOptions(std::vector<int64_t> normalized_shape);
   FACULA_ARG(std::vector<int64_t>, normalized_shape);
   FACULA_ARG(Tensor, weight) = Tensor();
   FACULA_ARG(std::optional<double>, eps) = std::nullopt;
@@ -67,8 +65,7 @@ struct RMSNormFuncOptions {
 
 /// Options of layer_norm.
 struct LayerNormFuncOptions {
-  LayerNormFuncOptions(std::vector<int64_t> normalized_shape)
-      : normalized_shape_(std::move(normalized_shape)) {}
+  LayerNormFuncOptions(std::vector<int64_t> normalized_shape);
   FACULA_ARG(std::vector<int64_t>, normalized_shape);
   FACULA_ARG(Tensor, weight) = Tensor();
   FACULA_ARG(Tensor, bias) = Tensor();
@@ -77,7 +74,7 @@ struct LayerNormFuncOptions {
 
 /// Options of group_norm.
 struct GroupNormFuncOptions {
-  GroupNormFuncOptions(int64_t num_groups) : num_groups_(num_groups) {}
+  GroupNormFuncOptions(int64_t num_groups);
   FACULA_ARG(int64_t, num_groups);
   FACULA_ARG(Tensor, weight) = Tensor();
   FACULA_ARG(Tensor, bias) = Tensor();

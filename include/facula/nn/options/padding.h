@@ -66,7 +66,7 @@ namespace functional {
 struct PadFuncOptions {
   using mode_t =
       enumtype::OneOf<enumtype::kConstant, enumtype::kReflect, enumtype::kReplicate, enumtype::kCircular>;
-  PadFuncOptions(std::vector<int64_t> pad) : pad_(std::move(pad)) {}
+  PadFuncOptions(std::vector<int64_t> pad);
   FACULA_ARG(std::vector<int64_t>, pad);
   FACULA_ARG(mode_t, mode) = enumtype::kConstant();
   FACULA_ARG(double, value) = 0;

@@ -7,15 +7,15 @@ namespace facula {
 namespace nn {
 
 struct PixelShuffleOptions {
-  PixelShuffleOptions(int64_t upscale_factor) : upscale_factor_(upscale_factor) {}
+  PixelShuffleOptions(int64_t upscale_factor);
   FACULA_ARG(int64_t, upscale_factor);
 };
 struct PixelUnshuffleOptions {
-  PixelUnshuffleOptions(int64_t downscale_factor) : downscale_factor_(downscale_factor) {}
+  PixelUnshuffleOptions(int64_t downscale_factor);
   FACULA_ARG(int64_t, downscale_factor);
 };
 struct ChannelShuffleOptions {
-  ChannelShuffleOptions(int64_t groups) : groups_(groups) {}
+  ChannelShuffleOptions(int64_t groups);
   FACULA_ARG(int64_t, groups);
 };
 

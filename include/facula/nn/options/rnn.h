@@ -11,8 +11,7 @@ namespace detail {
 struct RNNOptionsBase {
   using rnn_options_base_mode_t =
       enumtype::OneOf<enumtype::kLSTM, enumtype::kGRU, enumtype::kRNN_TANH, enumtype::kRNN_RELU>;
-  RNNOptionsBase(rnn_options_base_mode_t mode, int64_t input_size, int64_t hidden_size)
-      : mode_(mode), input_size_(input_size), hidden_size_(hidden_size) {}
+  RNNOptionsBase(rnn_options_base_mode_t mode, int64_t input_size, int64_t hidden_size);
   FACULA_ARG(rnn_options_base_mode_t, mode);
   FACULA_ARG(int64_t, input_size);
   FACULA_ARG(int64_t, hidden_size);
@@ -28,7 +27,7 @@ struct RNNOptionsBase {
 /// Options of RNN.
 struct RNNOptions {
   using nonlinearity_t = enumtype::OneOf<enumtype::kTanh, enumtype::kReLU>;
-  RNNOptions(int64_t input_size, int64_t hidden_size) : input_size_(input_size), hidden_size_(hidden_size) {}
+  RNNOptions(int64_t input_size, int64_t hidden_size);
   FACULA_ARG(int64_t, input_size);
   FACULA_ARG(int64_t, hidden_size);
   FACULA_ARG(int64_t, num_layers) = 1;
@@ -41,7 +40,7 @@ struct RNNOptions {
 
 /// Options of LSTM; with proj_size > 0 the hidden state is projected to that size.
 struct LSTMOptions {
-  LSTMOptions(int64_t input_size, int64_t hidden_size) : input_size_(input_size), hidden_size_(hidden_size) {}
+  LSTMOptions(int64_t input_size, int64_t hidden_size);
   FACULA_ARG(int64_t, input_size);
   FACULA_ARG(int64_t, hidden_size);
   FACULA_ARG(int64_t, num_layers) = 1;
@@ -54,7 +53,7 @@ struct LSTMOptions {
 
 /// Options of GRU.
 struct GRUOptions {
-  GRUOptions(int64_t input_size, int64_t hidden_size) : input_size_(input_size), hidden_size_(hidden_size) {}
+  GRUOptions(int64_t input_size, int64_t hidden_size);
   FACULA_ARG(int64_t, input_size);
   FACULA_ARG(int64_t, hidden_size);
   FACULA_ARG(int64_t, num_layers) = 1;
@@ -67,8 +66,7 @@ struct GRUOptions {
 /// Options of RNNCell.
 struct RNNCellOptions {
   using nonlinearity_t = enumtype::OneOf<enumtype::kTanh, enumtype::kReLU>;
-  RNNCellOptions(int64_t input_size, int64_t hidden_size)
-      : input_size_(input_size), hidden_size_(hidden_size) {}
+  RNNCellOptions(int64_t input_size, int64_t hidden_size);
   FACULA_ARG(int64_t, input_size);
   FACULA_ARG(int64_t, hidden_size);
   FACULA_ARG(bool, bias) = true;
@@ -77,8 +75,7 @@ struct RNNCellOptions {
 
 /// Options of LSTMCell.
 struct LSTMCellOptions {
-  LSTMCellOptions(int64_t input_size, int64_t hidden_size)
-      : input_size_(input_size), hidden_size_(hidden_size) {}
+  LSTMCellOptions(int64_t input_size, int64_t hidden_size);
   FACULA_ARG(int64_t, input_size);
   FACULA_ARG(int64_t, hidden_size);
   FACULA_ARG(bool, bias) = true;
@@ -86,8 +83,7 @@ struct LSTMCellOptions {
 
 /// Options of GRUCell.
 struct GRUCellOptions {
-  GRUCellOptions(int64_t input_size, int64_t hidden_size)
-      : input_size_(input_size), hidden_size_(hidden_size) {}
+  GRUCellOptions(int64_t input_size, int64_t hidden_size);
   FACULA_ARG(int64_t, input_size);
   FACULA_ARG(int64_t, hidden_size);
   FACULA_ARG(bool, bias) = true;

@@ -9,12 +9,8 @@ namespace nn {
 /// Options of Transformer. custom_encoder and custom_decoder replace the usual ones.
 struct TransformerOptions {
   TransformerOptions() = default;
-  TransformerOptions(int64_t d_model, int64_t nhead) : d_model_(d_model), nhead_(nhead) {}
-  TransformerOptions(int64_t d_model, int64_t nhead, int64_t num_encoder_layers, int64_t num_decoder_layers)
-      : d_model_(d_model),
-        nhead_(nhead),
-        num_encoder_layers_(num_encoder_layers),
-        num_decoder_layers_(num_decoder_layers) {}
+  TransformerOptions(int64_t d_model, int64_t nhead);
+  TransformerOptions(int64_t d_model, int64_t nhead, int64_t num_encoder_layers, int64_t num_decoder_layers);
   FACULA_ARG(int64_t, d_model) = 512;
   FACULA_ARG(int64_t, nhead) = 8;
   FACULA_ARG(int64_t, num_encoder_layers) = 6;

@@ -8,10 +8,8 @@ namespace nn {
 
 /// Options of TransformerEncoder: copies of a layer, and a norm after the last one.
 struct TransformerEncoderOptions {
-  TransformerEncoderOptions(TransformerEncoderLayer encoder_layer, int64_t num_layers)
-      : encoder_layer_(std::move(encoder_layer)), num_layers_(num_layers) {}
-  TransformerEncoderOptions(const TransformerEncoderLayerOptions& layer_options, int64_t num_layers)
-      : encoder_layer_(TransformerEncoderLayer(layer_options)), num_layers_(num_layers) {}
+  TransformerEncoderOptions(TransformerEncoderLayer encoder_layer, int64_t num_layers);
+  TransformerEncoderOptions(const TransformerEncoderLayerOptions& layer_options, int64_t num_layers);
   FACULA_ARG(TransformerEncoderLayer, encoder_layer) = nullptr;
   FACULA_ARG(int64_t, num_layers);
   FACULA_ARG(AnyModule, norm);
@@ -19,10 +17,8 @@ struct TransformerEncoderOptions {
 
 /// Options of TransformerDecoder.
 struct TransformerDecoderOptions {
-  TransformerDecoderOptions(TransformerDecoderLayer decoder_layer, int64_t num_layers)
-      : decoder_layer_(std::move(decoder_layer)), num_layers_(num_layers) {}
-  TransformerDecoderOptions(const TransformerDecoderLayerOptions& layer_options, int64_t num_layers)
-      : decoder_layer_(TransformerDecoderLayer(layer_options)), num_layers_(num_layers) {}
+  TransformerDecoderOptions(TransformerDecoderLayer decoder_layer, int64_t num_layers);
+  TransformerDecoderOptions(const TransformerDecoderLayerOptions& layer_options, int64_t num_layers);
   FACULA_ARG(TransformerDecoderLayer, decoder_layer) = nullptr;
   FACULA_ARG(int64_t, num_layers);
   FACULA_ARG(AnyModule, norm);

@@ -1,7 +1,6 @@
 #pragma once
 // Options of the layers of a transformer.
 #include <functional>
-#include <variant>
 
 #include "facula/core/tensor.h"
 #include "facula/nn/arg.h"
@@ -10,11 +9,13 @@
 namespace facula {
 namespace nn {
 
-using activation_t = std::variant<enumtype::kReLU, enumtype::kGELU, std::function<Tensor(const Tensor&)>>;
+/// relu, gelu, or a function of one's own.
+using activation_t =
+    enumtype::ValueOr<std::function<Tensor(const Tensor&)>, enumtype::kReLU, enumtype::kGELU>;
 
 /// Options of TransformerEncoderLayer. batch_first and norm_first as in Python.
 struct TransformerEncoderLayerOptions {
-  TransformerEncoderLayerOptions(int64_t d_model, int64_t nhead) : d_model_(d_model), nhead_(nhead) {}
+  TransformerEncoderLayerOptions(int64_t d_model, int64_t nhead);
   FACULA_ARG(int64_t, d_model);
   FACULA_ARG(int64_t, nhead);
   FACULA_ARG(int64_t, dim_feedforward) = 2048;
@@ -26,7 +27,7 @@ struct TransformerEncoderLayerOptions {
 
 /// Options of TransformerDecoderLayer.
 struct TransformerDecoderLayerOptions {
-  TransformerDecoderLayerOptions(int64_t d_model, int64_t nhead) : d_model_(d_model), nhead_(nhead) {}
+  TransformerDecoderLayerOptions(int64_t d_model, int64_t nhead);
   FACULA_ARG(int64_t, d_model);
   FACULA_ARG(int64_t, nhead);
   FACULA_ARG(int64_t, dim_feedforward) = 2048;

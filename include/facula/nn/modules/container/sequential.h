@@ -124,8 +124,7 @@ class Sequential : public ModuleHolder<SequentialImpl> {
   using ModuleHolder<SequentialImpl>::ModuleHolder;
   using Impl = SequentialImpl;
   Sequential() = default;
-  Sequential(std::initializer_list<NamedAnyModule> named_modules)
-      : ModuleHolder(std::make_shared<SequentialImpl>(named_modules)) {}
+  Sequential(std::initializer_list<NamedAnyModule> named_modules);
 };
 
 }  // namespace nn
