@@ -3,6 +3,9 @@
 
 #include "facula/graph/grad_mode.h"
 #include "facula/graph/node.h"
+#include "facula/ops/compare.h"
+#include "facula/ops/creation.h"
+#include "facula/ops/random.h"
 #include "ops/values.h"
 
 namespace facula {
@@ -29,6 +32,31 @@ std::vector<double> reference(const Tensor& a, const Tensor& b) {
 
 double tolerance(ScalarType t) {
   return t == kDouble ? 1e-12 : t == kFloat ? 2e-5 : t == kHalf ? 2e-3 : t == kBFloat16 ? 1e-2 : 0;
+}
+
+// Whole numbers, so that every order of summation gives the same result as integer arithmetic.
+TEST(Matmul, LargeProductsInPiecesAreExact) {
+  const auto whole = [](int64_t rows, int64_t cols) { return randint(-8, 9, {rows, cols}, kLong); };
+  for (auto [m, k, n] : {std::array<int64_t, 3>{1031, 33, 31},
+                         {100, 128, 129},
+                         {67, 200, 300},
+                         {35, 4001, 21},
+                         {200, 5, 7},
+                         {9, 1000, 1000}})
+    for (ScalarType t : {kFloat, kDouble}) {
+      const Tensor a = whole(m, k), b = whole(k, n), c = whole(m, n);
+      const Tensor want = mm(a, b), x = a.to(t), y = b.to(t);
+      const auto same = [&](const Tensor& got) { EXPECT_TRUE(got.to(kLong).equal(want)) << m << ' ' << k; };
+      same(mm(x, y));
+      same(mm(x.t().contiguous().t(), y));
+      same(mm(x, y.t().contiguous().t()));
+      same(mm(x.t().contiguous().t(), y.t().contiguous().t()));
+      const Tensor wide = zeros({n, k + 3}, t);
+      wide.narrow(1, 2, k).copy_(y.t());
+      same(mm(x, wide.narrow(1, 2, k).t()));
+      EXPECT_TRUE(addmm(c.to(t), x, y, 3, 2).to(kLong).equal(c * 3 + want * 2));
+      EXPECT_TRUE(addmm(c.to(t), x.t().contiguous().t(), y, 3, 2).to(kLong).equal(c * 3 + want * 2));
+    }
 }
 
 TEST(Matmul, MmMatchesTripleLoopsForEveryDtypeAndSize) {
