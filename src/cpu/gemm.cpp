@@ -111,8 +111,8 @@ void call_blas(const Operand<float>& a, const Operand<float>& b, float* c, int64
                float beta, int64_t m, int64_t n, int64_t k) {
   before_blas(m, n, k);
   if (call_gemv(a, b, c, ldc, alpha, beta, m, n, k)) return;
-  if (!a.transposed &&
-      gemm_panels<float>({a.data, a.ld, b.data, b.ld, b.transposed, c, ldc, alpha, beta, m, n, k}))
+  if (gemm_panels<float>(
+          {a.data, a.ld, b.data, b.ld, a.transposed, b.transposed, c, ldc, alpha, beta, m, n, k}))
     return;
 #ifdef FACULA_HAS_ONEDNN
   if (choose(m, n, k) == Library::OneDnn) {
@@ -130,8 +130,8 @@ void call_blas(const Operand<double>& a, const Operand<double>& b, double* c, in
                double beta, int64_t m, int64_t n, int64_t k) {
   before_blas(m, n, k);
   if (call_gemv(a, b, c, ldc, alpha, beta, m, n, k)) return;
-  if (!a.transposed &&
-      gemm_panels<double>({a.data, a.ld, b.data, b.ld, b.transposed, c, ldc, alpha, beta, m, n, k}))
+  if (gemm_panels<double>(
+          {a.data, a.ld, b.data, b.ld, a.transposed, b.transposed, c, ldc, alpha, beta, m, n, k}))
     return;
   const auto i = [](int64_t v) { return static_cast<blasint>(v); };
   cblas_dgemm(CblasRowMajor, a.transposed ? CblasTrans : CblasNoTrans,

@@ -25,14 +25,14 @@ extern template void gemm(const Matrix<const float>&, const Matrix<const float>&
 extern template void gemm(const Matrix<const double>&, const Matrix<const double>&, double*, int64_t, double,
                           double);
 
-/// c = alpha a @ b + beta c with rows of each operand next to each other, or b's columns if it is transposed.
+/// c = alpha a @ b + beta c; rows of a and b lie next to each other, or their columns where they are transposed.
 template <class T>
 struct Product {
   const T* a;
   int64_t lda;
   const T* b;
   int64_t ldb;
-  bool b_transposed;
+  bool a_transposed, b_transposed;
   T* c;
   int64_t ldc;
   T alpha, beta;

@@ -6,8 +6,8 @@
 #include <cblas.h>
 
 #include <algorithm>
+#include <string_view>
 
-#include "cpu/capability.h"
 #include "cpu/gemm.h"
 #include "cpu/layout.h"
 #include "cpu/parallel.h"
@@ -23,12 +23,14 @@ constexpr int64_t kPanel = 64, kDepth = 512;
 blasint integer(int64_t v) { return static_cast<blasint>(v); }
 
 void small_product(const Product<float>& p) {
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, integer(p.m), integer(p.n), integer(p.k), p.alpha,
-              p.a, integer(p.lda), p.b, integer(p.ldb), p.beta, p.c, integer(p.ldc));
+  cblas_sgemm(CblasRowMajor, p.a_transposed ? CblasTrans : CblasNoTrans, CblasNoTrans, integer(p.m),
+              integer(p.n), integer(p.k), p.alpha, p.a, integer(p.lda), p.b, integer(p.ldb), p.beta, p.c,
+              integer(p.ldc));
 }
 void small_product(const Product<double>& p) {
-  cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, integer(p.m), integer(p.n), integer(p.k), p.alpha,
-              p.a, integer(p.lda), p.b, integer(p.ldb), p.beta, p.c, integer(p.ldc));
+  cblas_dgemm(CblasRowMajor, p.a_transposed ? CblasTrans : CblasNoTrans, CblasNoTrans, integer(p.m),
+              integer(p.n), integer(p.k), p.alpha, p.a, integer(p.lda), p.b, integer(p.ldb), p.beta, p.c,
+              integer(p.ldc));
 }
 
 // All rows, in equal pieces.
@@ -40,7 +42,7 @@ void by_rows(Product<T> p) {
   for (int64_t i = 0; i < m; i += step) {
     p.m = std::min(step, m - i);
     small_product(p);
-    p.a += p.m * p.lda;
+    p.a += p.m * (p.a_transposed ? 1 : p.lda);
     p.c += p.m * p.ldc;
   }
 }
@@ -53,16 +55,45 @@ void in_order(T* to, const T* from, int64_t ld, int64_t rows, int64_t cols) {
     for (int64_t p = 0; p < cols; ++p) to[p * rows + j] = from[j * ld + p];
 }
 
+// OpenBLAS has the kernels for small matrices on some processors only; elsewhere it would pack b once a piece.
+bool small_kernels() {
+  static const bool found = [] {
+    const std::string_view core = openblas_get_corename();
+    return core == "SkylakeX" || core == "Cooperlake" || core == "Sapphirerapids";
+  }();
+  return found;
+}
+
+// a is transposed: the gradient of a weight, whose sum is long.
+template <class T>
+bool sum_in_parts(const Product<T>& p) {
+  // oneDNN is ahead where the result is large.
+  if (p.b_transposed || (sizeof(T) == 4 && p.m * p.n >= 256 * 256)) return false;
+  for (int64_t j = 0; j < p.n; j += kPanel)
+    for (int64_t i = 0; i < p.k; i += kDepth) {
+      Product<T> part = p;
+      part.n = std::min(kPanel, p.n - j);
+      part.k = std::min(kDepth, p.k - i);
+      part.a += i * p.lda;
+      part.b += i * p.ldb + j;
+      part.c += j;
+      if (i > 0) part.beta = T(1);
+      by_rows(part);
+    }
+  return true;
+}
+
 }  // namespace
 
 template <class T>
 bool gemm_panels(const Product<T>& p) {
-  static const bool small_kernels = capability() == Capability::V4;
   // With fewer rows or columns the work of putting b in order does not pay.
-  if (!small_kernels || p.k > kDepth || p.n < 16 || p.m < 16) return false;
+  if (p.n < 16 || p.m < 16 || !small_kernels()) return false;
   const int64_t work = p.m * p.n * p.k;
   if (work > kSmall && get_num_threads() > 1) return false;
   if (!p.b_transposed && work <= kSmall) return small_product(p), true;
+  if (p.a_transposed) return sum_in_parts(p);
+  if (p.k > kDepth) return false;
   // Rows of b that are far apart fall on the same lines of the cache.
   const bool far = !p.b_transposed && p.ldb * static_cast<int64_t>(sizeof(T)) % 1024 == 0 && p.m > 4 * kPanel;
   Tensor space;
