@@ -85,6 +85,18 @@ if(NOT FACULA_SANITIZE)
   set_tests_properties(headers PROPERTIES PROCESSORS 2)
 endif()
 
+# tests/programs/NAME.cpp: libtorch programs that compile unchanged and print what libtorch's build of them printed.
+file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/programs/*.cpp")
+foreach(source IN LISTS sources)
+  get_filename_component(name "${source}" NAME_WE)
+  add_executable(program_${name} "${source}")
+  set_target_properties(program_${name} PROPERTIES CXX_STANDARD 17)
+  target_link_libraries(program_${name} PRIVATE facula::facula)
+  add_test(NAME programs.${name} COMMAND "${PROJECT_SOURCE_DIR}/tests/programs/run.sh" $<TARGET_FILE:program_${name}>
+                                         "${PROJECT_SOURCE_DIR}/tests/reference/programs/${name}.txt")
+  set_tests_properties(programs.${name} PROPERTIES TIMEOUT 120)
+endforeach()
+
 # The examples from the command line.
 if(TARGET mnist_cnn)
   add_test(NAME examples.mnist_cnn
