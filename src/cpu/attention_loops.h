@@ -21,6 +21,8 @@ struct AttentionLoops {
   void (*recompute)(const ScoreBlock& b, const void* lse);
   /// gp -> p (gp - sum of g y by row), p the weights in b.scores; g, y: [rows, width]
   void (*softmax_backward)(const ScoreBlock& b, void* gp, const void* g, const void* y, int64_t width);
+  /// rows of `width` numbers, `step` apart in `from`, one after the other in `to`
+  void (*copy_rows)(void* to, const void* from, int64_t rows, int64_t width, int64_t step);
 };
 extern AttentionLoops attention_loops[2];
 

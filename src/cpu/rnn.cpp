@@ -5,6 +5,7 @@
 
 #include "cpu/capability.h"
 #include "cpu/gemm.h"
+#include "cpu/layout.h"
 #include "cpu/rnn_loops.h"
 #include "kernels/geometry.h"
 
@@ -44,7 +45,10 @@ void forward(Tensor& y, RnnTape& tape, Tensor& h, Tensor& c, const Tensor& w_hh,
   const int64_t n = w_hh.size(1), width = w_hh.size(0);
   T *out = data<T>(y), *gates = data<T>(tape.gates), *before = data<T>(tape.before);
   T *extra = data<T>(tape.extra), *state = data<T>(h), *cell = data<T>(c);
-  const Matrix<const T> w{data<T>(w_hh), n, width, 1, n};  // transposed
+  // Transposed once for all steps: products run faster that way.
+  const Tensor flipped = make_contiguous({n, width}, y.scalar_type());
+  (sizeof(T) == 8 ? transpose_64 : transpose_32)(data<T>(flipped), data<T>(w_hh), width, n);
+  const Matrix<const T> w{data<T>(flipped), n, width, width, 1};
   const bool gru = s.mode == RnnMode::Gru;
   const Tensor hidden = gru ? make_contiguous({h.size(0), width}, y.scalar_type()) : Tensor();
   for_steps(s, false, [&](int64_t first, int64_t rows) {

@@ -20,14 +20,21 @@ FACULA_FN int64_t add_mask(const ScoreBlock& b, int64_t i, T* s) {
 
 template <class T>
 void softmax(const ScoreBlock& b, void* lse) {
-  T* s = static_cast<T*>(b.scores);
-  for (int64_t i = 0; i < b.rows; ++i, s += b.n) {
-    const int64_t n = add_mask(b, i, s);
-    const T m = lane_max(s, n), base = m == -functor::Real<T>::inf ? T(0) : m;
-    const T total = lane_exp_sum<true>(s, base, n, s), scale = T(1) / total;
-    // a row that sees nothing is 0 / 0, as in PyTorch
-    for (int64_t k = 0; k < n; ++k) s[k] = total == T(0) ? functor::Real<T>::nan : s[k] * scale;
-    static_cast<T*>(lse)[i] = base + functor::log(total);
+  constexpr int64_t kAtOnce = 64;  // logarithms
+  T *s = static_cast<T*>(b.scores), *out = static_cast<T*>(lse), sums[kAtOnce];
+  for (int64_t first = 0; first < b.rows; first += kAtOnce) {
+    const int64_t rows = b.rows - first < kAtOnce ? b.rows - first : kAtOnce;
+    for (int64_t i = 0; i < rows; ++i, s += b.n) {
+      const int64_t n = add_mask(b, first + i, s);
+      const T m = lane_max(s, n), base = m == -functor::Real<T>::inf ? T(0) : m;
+      const T total = lane_exp_sum<true>(s, base, n, s);
+      // a row that sees nothing is 0 / 0, as in PyTorch
+      const T scale = total == T(0) ? functor::Real<T>::nan : T(1) / total;
+      for (int64_t k = 0; k < n; ++k) s[k] *= scale;
+      out[first + i] = base;
+      sums[i] = total;
+    }
+    for (int64_t i = 0; i < rows; ++i) out[first + i] += functor::log(sums[i]);
   }
 }
 
@@ -53,7 +60,28 @@ void softmax_backward(const ScoreBlock& b, void* gp, const void* g, const void* 
 }
 
 template <class T>
-constexpr AttentionLoops loops_of{softmax<T>, recompute<T>, softmax_backward<T>};
+void copy_rows(void* to, const void* from, int64_t rows, int64_t width, int64_t step) {
+  constexpr int64_t kChunk = 64 / sizeof(T);  // a line of the cache
+  constexpr int64_t kAhead = 8;
+  struct Line {
+    T v[kChunk];
+  };
+  T* out = static_cast<T*>(to);
+  const T* in = static_cast<const T*>(from);
+  for (int64_t i = 0; i < rows; ++i, in += step, out += width) {
+    int64_t k = 0;
+    for (; k + kChunk <= width; k += kChunk) {
+      if (i + kAhead < rows) __builtin_prefetch(in + kAhead * step + k);
+      Line line;
+      __builtin_memcpy(&line, in + k, sizeof line);
+      __builtin_memcpy(out + k, &line, sizeof line);
+    }
+    for (; k < width; ++k) out[k] = in[k];
+  }
+}
+
+template <class T>
+constexpr AttentionLoops loops_of{softmax<T>, recompute<T>, softmax_backward<T>, copy_rows<T>};
 
 }  // namespace
 

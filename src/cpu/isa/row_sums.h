@@ -9,6 +9,38 @@ namespace FACULA_ISA {
 template <class T>
 inline constexpr int kLanes = 64 / sizeof(T);
 
+struct AddLanes {
+  template <class V>
+  FACULA_FN void operator()(V& a, const V& b) const {
+    a += b;
+  }
+};
+/// NaN of either stays.
+struct MaxLanes {
+  template <class V>
+  FACULA_FN void operator()(V& a, const V& b) const {
+    const V m = b <= a ? a : b;
+    a = a != a ? a : m;
+  }
+};
+
+/// All elements of an array of Bytes bytes joined by op, halves onto halves.
+template <int Bytes, class T, class Op>
+FACULA_FN T join_lanes(const T* part, Op op) {
+  if constexpr (Bytes == sizeof(T)) {
+    return *part;
+  } else {
+    typedef T Half __attribute__((vector_size(Bytes / 2)));
+    Half a, b;
+    __builtin_memcpy(&a, part, sizeof a);
+    __builtin_memcpy(&b, part + Bytes / 2 / sizeof(T), sizeof b);
+    op(a, b);
+    T rest[Bytes / 2 / sizeof(T)];
+    __builtin_memcpy(rest, &a, sizeof a);
+    return join_lanes<Bytes / 2, T>(rest, op);
+  }
+}
+
 /// f(i) summed over [0, n); partial sums of 1024 / lanes terms meet in double.
 template <class T, class F>
 FACULA_FN double lane_sum(int64_t n, F f) {
@@ -22,7 +54,9 @@ FACULA_FN double lane_sum(int64_t n, F f) {
     const int64_t stop = n - i > flush ? i + flush : n;
     for (; i + w <= stop; i += w)
       for (int j = 0; j < w; ++j) part[j] += f(i + j);
-    for (int j = 0; j < w; ++j) total += double(part[j]);
+    double half[w / 2];
+    for (int j = 0; j < w / 2; ++j) half[j] = double(part[j]) + double(part[j + w / 2]);
+    total += join_lanes<w / 2 * sizeof(double)>(half, AddLanes{});
   }
   for (; i < n; ++i) total += double(f(i));
   return total;
@@ -32,14 +66,17 @@ FACULA_FN double lane_sum(int64_t n, F f) {
 template <class T>
 FACULA_FN T lane_max(const T* p, int64_t n) {
   constexpr int w = kLanes<T>;
-  T part[w];
-  for (int j = 0; j < w; ++j) part[j] = -functor::Real<T>::inf;
+  typedef T V __attribute__((vector_size(64)));
+  V part = V{} - functor::Real<T>::inf;
   int64_t i = 0;
-  for (; i + w <= n; i += w)
-    for (int j = 0; j < w; ++j) part[j] = p[i + j] <= part[j] ? part[j] : p[i + j];
-  T m = part[0];
-  if (i > 0)
-    for (int j = 1; j < w; ++j) m = part[j] <= m ? m : (m != m ? m : part[j]);
+  for (; i + w <= n; i += w) {
+    V v;
+    __builtin_memcpy(&v, p + i, sizeof v);
+    MaxLanes{}(part, v);
+  }
+  T lanes[w];
+  __builtin_memcpy(lanes, &part, sizeof part);
+  T m = join_lanes<64>(lanes, MaxLanes{});
   for (; i < n; ++i) m = p[i] <= m ? m : (m != m ? m : p[i]);
   return m;
 }
@@ -66,9 +103,7 @@ FACULA_FN T lane_exp_sum(const T* p, T m, int64_t n, T* out) {
     if constexpr (Store)
       for (int64_t j = 0; j < n - i; ++j) out[i + j] = tail[j];
   }
-  T total = T(0);
-  for (int j = 0; j < w; ++j) total += part[j];
-  return total;
+  return join_lanes<64>(part, AddLanes{});
 }
 
 }  // namespace FACULA_ISA
