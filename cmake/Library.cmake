@@ -28,7 +28,7 @@ else()
   # Loops that -O3's unrolling and peeling makes much bigger and no faster (measured), and all those of the oldest level.
   set(facula_isa_small $<$<NOT:$<CONFIG:Debug>>:-O2> -ftree-vectorize -fvect-cost-model=dynamic)
   set_source_files_properties(
-    src/cpu/isa/argmax.cpp src/cpu/isa/convert.cpp src/cpu/isa/fft_lanes.cpp src/cpu/isa/optim.cpp src/cpu/isa/pointwise_compare.cpp
+    src/cpu/isa/argmax.cpp src/cpu/isa/convert.cpp src/cpu/isa/optim.cpp src/cpu/isa/pointwise_compare.cpp
     src/cpu/isa/variance.cpp
     PROPERTIES COMPILE_OPTIONS "${facula_isa_small}")
   # Where it pays, the loops of these are vectors by hand.

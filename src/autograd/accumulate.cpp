@@ -17,6 +17,8 @@ void accumulate(Tensor& into, const Tensor& g) {
                       g.unsafeGetTensorImpl()->storage()->use_count() == 1 && !g.requires_grad() &&
                       g.is_non_overlapping_and_dense();
     into = mine ? g : recording() ? g.clone() : g.detach().clone();
+  } else if (into.layout() != kStrided && g.layout() == kStrided) {
+    into = g.add(into);
   } else if (!recording()) {
     into.add_(g);
   } else {

@@ -131,6 +131,8 @@ void Run::add_to(Tensor& slot, Tensor g) {
            slot.unsafeGetTensorImpl()->storage()->use_count() == 1 && slot.is_non_overlapping_and_dense() &&
            slot.scalar_type() == g.scalar_type() && slot.sizes() == g.sizes())
     slot.add_(g);  // nobody else sees this sum
+  else if (slot.layout() != kStrided && g.layout() == kStrided)
+    slot = g.add(slot);
   else
     slot = slot.add(g);
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
 #include <utility>
 
 #include "cpu/capability.h"
@@ -115,6 +116,24 @@ struct ConvertPatch {
   }
 };
 
+// dst[i] = src[2 i]: whole vectors are read, and half of each is kept.
+template <class T>
+void every_second(char* dst, const char* src, int64_t n) {
+  constexpr int64_t kBytes = 16, w = kBytes / static_cast<int64_t>(sizeof(T));
+  typedef T Loose __attribute__((vector_size(kBytes), aligned(1), may_alias));
+  int64_t i = 0;
+  for (; i + w < n; i += w) {
+    const char* from = src + 2 * i * static_cast<int64_t>(sizeof(T));
+    const Loose a = *reinterpret_cast<const Loose*>(from), b = *reinterpret_cast<const Loose*>(from + kBytes);
+    Loose& to = *reinterpret_cast<Loose*>(dst + i * static_cast<int64_t>(sizeof(T)));
+    if constexpr (sizeof(T) == 4)
+      to = __builtin_shufflevector(a, b, 0, 2, 4, 6);
+    else
+      to = __builtin_shufflevector(a, b, 0, 2);
+  }
+  for (; i < n; ++i) reinterpret_cast<T*>(dst)[i] = reinterpret_cast<const T*>(src)[2 * i];
+}
+
 template <class T>
 void copy_row(char* dst, int64_t dst_stride, const char* src, int64_t src_stride, int64_t n) {
   if (src_stride == 0) {
@@ -122,6 +141,9 @@ void copy_row(char* dst, int64_t dst_stride, const char* src, int64_t src_stride
     for (int64_t i = 0; i < n; ++i) *reinterpret_cast<T*>(dst + i * dst_stride) = v;
     return;
   }
+  if constexpr (std::is_same_v<T, uint32_t> || std::is_same_v<T, uint64_t>)
+    if (dst_stride == static_cast<int64_t>(sizeof(T)) && src_stride == 2 * dst_stride)
+      return every_second<T>(dst, src, n);
   for (int64_t i = 0; i < n; ++i)
     *reinterpret_cast<T*>(dst + i * dst_stride) = *reinterpret_cast<const T*>(src + i * src_stride);
 }

@@ -1,13 +1,13 @@
-// Fourier transforms of any length: Stockham's algorithm with radices 4, 2, 3, 5 and small primes;
-// Bluestein's (1970, IEEE Trans. Audio Electroacoust. 18:451) for lengths with a large prime factor.
+// Fourier transforms of any length along any dimension: lines by FftLine where it serves, else columns side by side.
 #include "cpu/fft.h"
 
 #include <algorithm>
 #include <memory>
+#include <type_traits>
 #include <vector>
 
 #include "cpu/capability.h"
-#include "cpu/fft_lines.h"
+#include "cpu/fft_plan.h"
 #include "cpu/parallel.h"
 #include "kernels/fft.h"
 
@@ -19,120 +19,6 @@ FftPassF32 fft_pass_f32 = nullptr;
 FftPassF64 fft_pass_f64 = nullptr;
 
 namespace {
-
-constexpr int64_t kLargestRadix = 13;
-
-void run_pass(complex<float>* y, const complex<float>* x, const FftPass<float>& p) { fft_pass_f32(y, x, p); }
-void run_pass(complex<double>* y, const complex<double>* x, const FftPass<double>& p) {
-  fft_pass_f64(y, x, p);
-}
-
-std::vector<int64_t> radices_of(int64_t n) {
-  std::vector<int64_t> r;
-  while (n % 4 == 0) r.push_back(4), n /= 4;
-  for (int64_t p = 2; p <= kLargestRadix && n > 1; ++p)
-    while (n % p == 0) r.push_back(p), n /= p;
-  if (n > 1) r.clear();
-  return r;
-}
-
-// The smallest length from n on with factors 2, 3 and 5 only.
-int64_t smooth_length(int64_t n) {
-  for (;; ++n) {
-    int64_t rest = n;
-    for (int64_t p : {2, 3, 5})
-      while (rest % p == 0) rest /= p;
-    if (rest == 1) return n;
-  }
-}
-
-template <class T>
-class Plan {
- public:
-  explicit Plan(int64_t n) : n_(n), radices_(radices_of(n)) {
-    if (n == 1) return;
-    if (radices_.empty())
-      prepare_chirp();
-    else
-      prepare_passes();
-  }
-
-  int64_t length() const { return n_; }
-  /// Columns of numbers that run() needs as scratch.
-  int64_t scratch() const { return inner_ ? 2 * inner_->n_ : n_; }
-
-  /// Transforms `s` columns of n points, row after row, in `x`; `scratch` has scratch() * s numbers.
-  void run(complex<T>* x, complex<T>* scratch, int64_t s) const {
-    if (n_ == 1) return;
-    if (inner_) return chirp(x, scratch, s);
-    complex<T>*from = x, *to = scratch;
-    int64_t left = n_, columns = s;
-    size_t at = 0;
-    for (int64_t r : radices_) {
-      left /= r;
-      run_pass(to, from, {r, left, columns, twiddles_[at].data(), roots_[at].data()});
-      std::swap(from, to);
-      columns *= r;
-      ++at;
-    }
-    if (from != x) std::copy(from, from + n_ * s, x);
-  }
-
- private:
-  void prepare_passes() {
-    int64_t left = n_;
-    for (int64_t r : radices_) {
-      std::vector<complex<T>> w, e;
-      const int64_t m = left / r;
-      for (int64_t p = 0; p < m; ++p)
-        for (int64_t k = 1; k < r; ++k) w.push_back(complex<T>(fft_root(p * k, left)));
-      for (int64_t k = 0; k < r; ++k) e.push_back(complex<T>(fft_root(k, r)));
-      twiddles_.push_back(std::move(w));
-      roots_.push_back(std::move(e));
-      left = m;
-    }
-  }
-
-  // x[j] -> conj(c[k]) times the convolution of x conj(c) with c, where c[k] = exp(pi i k^2 / n).
-  void prepare_chirp() {
-    inner_ = std::make_unique<Plan>(smooth_length(2 * n_ - 1));
-    const int64_t m = inner_->n_;
-    chirp_.resize(static_cast<size_t>(n_));
-    filter_.assign(static_cast<size_t>(m), complex<T>());
-    for (int64_t k = 0; k < n_; ++k) {
-      const complex<double> c =
-          fft_root(static_cast<int64_t>(static_cast<__int128>(k) * k % (2 * n_)), 2 * n_);
-      chirp_[static_cast<size_t>(k)] = complex<T>(c);
-      filter_[static_cast<size_t>(k)] = conj(complex<T>(c));
-      if (k) filter_[static_cast<size_t>(m - k)] = conj(complex<T>(c));
-    }
-    std::vector<complex<T>> scratch(static_cast<size_t>(m));
-    inner_->run(filter_.data(), scratch.data(), 1);
-    for (complex<T>& f : filter_) f = {f.re / static_cast<T>(m), f.im / static_cast<T>(m)};
-  }
-
-  void chirp(complex<T>* x, complex<T>* scratch, int64_t s) const {
-    const int64_t m = inner_->n_;
-    complex<T>*work = scratch, *more = scratch + m * s;
-    for (int64_t k = 0; k < n_; ++k)
-      for (int64_t q = 0; q < s; ++q) work[k * s + q] = x[k * s + q] * chirp_[static_cast<size_t>(k)];
-    std::fill(work + n_ * s, work + m * s, complex<T>());
-    inner_->run(work, more, s);
-    // the inverse transform is the forward one of the conjugate, conjugated
-    for (int64_t k = 0; k < m; ++k)
-      for (int64_t q = 0; q < s; ++q)
-        work[k * s + q] = conj(work[k * s + q] * filter_[static_cast<size_t>(k)]);
-    inner_->run(work, more, s);
-    for (int64_t k = 0; k < n_; ++k)
-      for (int64_t q = 0; q < s; ++q) x[k * s + q] = conj(work[k * s + q]) * chirp_[static_cast<size_t>(k)];
-  }
-
-  int64_t n_;
-  std::vector<int64_t> radices_;
-  std::vector<std::vector<complex<T>>> twiddles_, roots_;
-  std::unique_ptr<Plan> inner_;
-  std::vector<complex<T>> chirp_, filter_;
-};
 
 // The last plans of a thread, by length.
 template <class P>
@@ -158,13 +44,13 @@ class RealPlan {
   }
   int64_t length() const { return n_; }
   bool even() const { return n_ % 2 == 0; }
-  const Plan<T>& plan() const { return plan_; }
+  const FftPlan<T>& plan() const { return plan_; }
   /// exp(-2 pi i k / n), k up to n / 2
   const complex<T>* roots() const { return roots_.data(); }
 
  private:
   int64_t n_;
-  Plan<T> plan_;
+  FftPlan<T> plan_;
   std::vector<complex<T>> roots_;
 };
 
@@ -189,17 +75,70 @@ struct Columns {
   int64_t offset(int64_t g, int64_t first) const { return g * group + first * column; }
 };
 
-// Calls f(group, first column, columns, x buffer, scratch) for blocks of columns.
+// Complex numbers as pairs.
+template <class T>
+T* parts(complex<T>* x) {
+  return reinterpret_cast<T*>(x);
+}
+template <class T>
+const T* parts(const complex<T>* x) {
+  return reinterpret_cast<const T*>(x);
+}
+
+// A block of columns, row after row: as complex numbers, and with real and imaginary parts apart.
+template <class T>
+struct PairBlock {
+  complex<T>* x;
+  int64_t width;
+  FACULA_INLINE void put(int64_t k, int64_t q, complex<T> a) const { x[k * width + q] = a; }
+  FACULA_INLINE complex<T> at(int64_t k, int64_t q) const { return x[k * width + q]; }
+};
+template <class T>
+struct PartBlock {
+  FftParts<T> x;
+  int64_t width;
+  FACULA_INLINE void put(int64_t k, int64_t q, complex<T> a) const {
+    x.re[k * width + q] = a.re;
+    x.im[k * width + q] = a.im;
+  }
+  FACULA_INLINE complex<T> at(int64_t k, int64_t q) const {
+    return {x.re[k * width + q], x.im[k * width + q]};
+  }
+};
+
+constexpr int64_t kLanes = FftLanes<float>::kLanes;
+
+// Calls f(group, first column, columns, block, transform) for blocks of columns; transform() gives the block that
+// holds the transform of what was put into `block`.
 template <class T, class F>
-void for_blocks(const Columns& c, const Plan<T>& plan, const F& f) {
-  const int64_t n = plan.length(), width = std::min(c.columns, std::clamp<int64_t>((1 << 17) / n, 1, 16));
+void for_blocks(const Columns& c, const FftPlan<T>& plan, const F& f) {
+  const int64_t n = plan.length();
+  const bool apart = plan.has_parts() && c.columns > 2;
+  const int64_t most = apart && c.columns <= kLanes ? kLanes : 2 * kLanes;
+  int64_t width = std::clamp<int64_t>((1 << 17) / n, 1, most);
+  width = apart                                ? std::max(kLanes, width / kLanes * kLanes)
+          : plan.takes_lines() && c.point == 1 ? 1
+                                               : std::min(c.columns, width);
   const int64_t blocks = (c.columns + width - 1) / width, work = std::max<int64_t>(1, n * width * 4);
   parallel_for(0, c.groups * blocks, std::max<int64_t>(1, kGrain / work), [&](int64_t a, int64_t b) {
-    std::vector<complex<T>> x(static_cast<size_t>(n * width)),
-        scratch(static_cast<size_t>(plan.scratch() * width));
+    const int64_t room = n * width;
+    std::vector<complex<T>> x(static_cast<size_t>(room)),
+        scratch(static_cast<size_t>(apart ? room : plan.scratch() * width));
+    T *re = parts(x.data()), *more = parts(scratch.data());
     for (int64_t i = a; i < b; ++i) {
-      const int64_t first = i % blocks * width;
-      f(i / blocks, first, std::min(width, c.columns - first), x.data(), scratch.data());
+      const int64_t first = i % blocks * width, count = std::min(width, c.columns - first);
+      if (apart) {
+        const PartBlock<T> block{{re, re + room}, width};
+        f(i / blocks, first, count, block, [&] {
+          return PartBlock<T>{plan.run_parts(block.x, {more, more + room}, width), width};
+        });
+      } else {
+        const PairBlock<T> block{x.data(), count};
+        f(i / blocks, first, count, block, [&] {
+          plan.run(x.data(), scratch.data(), count);
+          return block;
+        });
+      }
     }
   });
 }
@@ -229,14 +168,17 @@ complex<T> scaled(complex<T> a, T by) {
   return {a.re * by, a.im * by};
 }
 
-// Complex numbers as pairs.
-template <class T>
-T* parts(complex<T>* x) {
-  return reinterpret_cast<T*>(x);
-}
-template <class T>
-const T* parts(const complex<T>* x) {
-  return reinterpret_cast<const T*>(x);
+// Columns that lie side by side, in whole vectors.
+template <class T, class F>
+void adjacent(complex<T>* to, const complex<T>* from, const Columns& c, int64_t count, const PartBlock<T>& v,
+              const F& transform, bool inverse, T by) {
+  const auto row = [inverse](const PartBlock<T>& b, int64_t k) {
+    const FftParts<T> p{b.x.re + k * b.width, b.x.im + k * b.width};
+    return inverse ? FftParts<T>{p.im, p.re} : p;
+  };
+  for (int64_t k = 0; k < c.n; ++k) fft_lanes<T>().from_pairs(row(v, k), parts(from + k * c.point), count);
+  const PartBlock<T> z = transform();
+  for (int64_t k = 0; k < c.n; ++k) fft_lanes<T>().to_pairs(parts(to + k * c.point), row(z, k), count, by);
 }
 
 template <class T>
@@ -251,37 +193,40 @@ void c2c(Tensor& y, const Tensor& x, int64_t dim, bool inverse, double scale) {
       line->run(parts(out + i * c.n), parts(in + i * c.n), inverse, by, work);
     });
   }
-  const auto plan = recent<Plan<T>>(c.n);
-  for_blocks(c, *plan, [&](int64_t g, int64_t first, int64_t count, complex<T>* v, complex<T>* s) {
+  const auto plan = recent<FftPlan<T>>(c.n);
+  for_blocks(c, *plan, [&](int64_t g, int64_t first, int64_t count, const auto& v, const auto& transform) {
     const complex<T>* from = in + c.offset(g, first);
     complex<T>* to = out + c.offset(g, first);
+    if constexpr (std::is_same_v<std::decay_t<decltype(v)>, PartBlock<T>>)
+      if (c.column == 1 && count % kLanes == 0)
+        return adjacent(to, from, c, count, v, transform, inverse, by);
     const auto at = [&](int64_t k, int64_t q) { return k * c.point + q * c.column; };
     // the inverse is the forward transform between exchanges of real and imaginary parts
     if (inverse)
-      for_points(c.n, count, [&](int64_t k, int64_t q) { v[k * count + q] = swapped(from[at(k, q)]); });
+      for_points(c.n, count, [&](int64_t k, int64_t q) { v.put(k, q, swapped(from[at(k, q)])); });
     else
-      for_points(c.n, count, [&](int64_t k, int64_t q) { v[k * count + q] = from[at(k, q)]; });
-    plan->run(v, s, count);
+      for_points(c.n, count, [&](int64_t k, int64_t q) { v.put(k, q, from[at(k, q)]); });
+    const auto z = transform();
     if (inverse)
-      for_points(c.n, count,
-                 [&](int64_t k, int64_t q) { to[at(k, q)] = scaled(swapped(v[k * count + q]), by); });
+      for_points(c.n, count, [&](int64_t k, int64_t q) { to[at(k, q)] = scaled(swapped(z.at(k, q)), by); });
     else
-      for_points(c.n, count, [&](int64_t k, int64_t q) { to[at(k, q)] = scaled(v[k * count + q], by); });
+      for_points(c.n, count, [&](int64_t k, int64_t q) { to[at(k, q)] = scaled(z.at(k, q), by); });
   });
 }
 
 // The transform of an even number of real points from that, v, of half as many complex ones: even points in
 // the real parts, odd ones in the imaginary parts. w[k] = exp(-2 pi i k / n).
-template <class T>
-void split_spectrum(const complex<T>* v, const complex<T>* w, int64_t h, int64_t count, complex<T>* to,
+template <class T, class Block>
+void split_spectrum(const Block& v, const complex<T>* w, int64_t h, int64_t count, complex<T>* to,
                     const Columns& c, T by) {
   const T half = by / 2;
   for (int64_t k = 0; k <= h; ++k) {
-    const complex<T>*a = v + (k == h ? 0 : k) * count, *b = v + (k == 0 ? 0 : h - k) * count;
+    const int64_t a = k == h ? 0 : k, b = k == 0 ? 0 : h - k;
     const complex<T> root = w[k];
     complex<T>* out = to + k * c.point;
     for (int64_t q = 0; q < count; ++q) {
-      const complex<T> mirrored = conj(b[q]), d = root * (a[q] - mirrored), sum = a[q] + mirrored;
+      const complex<T> x = v.at(a, q), mirrored = conj(v.at(b, q)), d = root * (x - mirrored),
+                       sum = x + mirrored;
       out[q * c.column] = {(sum.re + d.im) * half, (sum.im - d.re) * half};
     }
   }
@@ -289,16 +234,16 @@ void split_spectrum(const complex<T>* v, const complex<T>* w, int64_t h, int64_t
 
 // The way back, with real and imaginary parts exchanged for the inverse transform. The imaginary parts of the
 // first and the last number have no meaning.
-template <class T>
+template <class T, class Block>
 void join_spectrum(const complex<T>* from, const Columns& c, const complex<T>* w, int64_t h, int64_t count,
-                   complex<T>* v) {
+                   const Block& v) {
   for (int64_t k = 0; k < h; ++k) {
     const complex<T>*a = from + k * c.point, *b = from + (h - k) * c.point, root = conj(w[k]);
     for (int64_t q = 0; q < count; ++q) {
       const complex<T> e = a[q * c.column], f = b[q * c.column];
       const complex<T> x = k == 0 ? complex<T>(e.re) : e, z = k == 0 ? complex<T>(f.re) : conj(f);
       const complex<T> d = root * (x - z), sum = x + z;
-      v[k * count + q] = {sum.im + d.re, sum.re - d.im};
+      v.put(k, q, {sum.im + d.re, sum.re - d.im});
     }
   }
 }
@@ -317,22 +262,22 @@ void r2c(Tensor& y, const Tensor& x, int64_t dim, double scale) {
     });
   }
   const auto real = recent<RealPlan<T>>(n);
-  for_blocks(c, real->plan(), [&](int64_t g, int64_t first, int64_t count, complex<T>* v, complex<T>* s) {
-    const T* from = in + c.offset(g, first);
-    complex<T>* to = out + r.offset(g, first);
-    const auto value = [&](int64_t k, int64_t q) { return from[k * c.point + q * c.column]; };
-    if (real->even()) {
-      for_points(h, count, [&](int64_t k, int64_t q) {
-        v[k * count + q] = {value(2 * k, q), value(2 * k + 1, q)};
+  for_blocks(
+      c, real->plan(), [&](int64_t g, int64_t first, int64_t count, const auto& v, const auto& transform) {
+        const T* from = in + c.offset(g, first);
+        complex<T>* to = out + r.offset(g, first);
+        const auto value = [&](int64_t k, int64_t q) { return from[k * c.point + q * c.column]; };
+        if (real->even()) {
+          for_points(h, count, [&](int64_t k, int64_t q) {
+            v.put(k, q, {value(2 * k, q), value(2 * k + 1, q)});
+          });
+          return split_spectrum(transform(), real->roots(), h, count, to, r, by);
+        }
+        for_points(n, count, [&](int64_t k, int64_t q) { v.put(k, q, complex<T>(value(k, q))); });
+        const auto z = transform();
+        for_points(h + 1, count,
+                   [&](int64_t k, int64_t q) { to[k * r.point + q * r.column] = scaled(z.at(k, q), by); });
       });
-      real->plan().run(v, s, count);
-      return split_spectrum(v, real->roots(), h, count, to, r, by);
-    }
-    for_points(n, count, [&](int64_t k, int64_t q) { v[k * count + q] = complex<T>(value(k, q)); });
-    real->plan().run(v, s, count);
-    for_points(h + 1, count,
-               [&](int64_t k, int64_t q) { to[k * r.point + q * r.column] = scaled(v[k * count + q], by); });
-  });
 }
 
 template <class T>
@@ -349,27 +294,29 @@ void c2r(Tensor& y, const Tensor& x, int64_t dim, double scale) {
     });
   }
   const auto real = recent<RealPlan<T>>(n);
-  for_blocks(r, real->plan(), [&](int64_t g, int64_t first, int64_t count, complex<T>* v, complex<T>* s) {
-    const complex<T>* from = in + c.offset(g, first);
-    T* to = out + r.offset(g, first);
-    const auto result = [&](int64_t k, int64_t q) -> T& { return to[k * r.point + q * r.column]; };
-    if (real->even()) {
-      join_spectrum(from, c, real->roots(), h, count, v);
-      real->plan().run(v, s, count);
-      for_points(h, count, [&](int64_t k, int64_t q) {
-        result(2 * k, q) = v[k * count + q].im * by;
-        result(2 * k + 1, q) = v[k * count + q].re * by;
-      });
-      return;
-    }
-    for_points(h + 1, count, [&](int64_t k, int64_t q) {
-      const complex<T> a = from[k * c.point + q * c.column];
-      v[k * count + q] = {k == 0 ? T(0) : a.im, a.re};
-      if (k) v[(n - k) * count + q] = {-a.im, a.re};
-    });
-    real->plan().run(v, s, count);
-    for_points(n, count, [&](int64_t k, int64_t q) { result(k, q) = v[k * count + q].im * by; });
-  });
+  for_blocks(r, real->plan(),
+             [&](int64_t g, int64_t first, int64_t count, const auto& v, const auto& transform) {
+               const complex<T>* from = in + c.offset(g, first);
+               T* to = out + r.offset(g, first);
+               const auto result = [&](int64_t k, int64_t q) -> T& { return to[k * r.point + q * r.column]; };
+               if (real->even()) {
+                 join_spectrum(from, c, real->roots(), h, count, v);
+                 const auto z = transform();
+                 for_points(h, count, [&](int64_t k, int64_t q) {
+                   const complex<T> a = z.at(k, q);
+                   result(2 * k, q) = a.im * by;
+                   result(2 * k + 1, q) = a.re * by;
+                 });
+                 return;
+               }
+               for_points(h + 1, count, [&](int64_t k, int64_t q) {
+                 const complex<T> a = from[k * c.point + q * c.column];
+                 v.put(k, q, {k == 0 ? T(0) : a.im, a.re});
+                 if (k) v.put(n - k, q, {-a.im, a.re});
+               });
+               const auto z = transform();
+               for_points(n, count, [&](int64_t k, int64_t q) { result(k, q) = z.at(k, q).im * by; });
+             });
 }
 
 bool is_double(const Tensor& t) { return t.scalar_type() == kDouble || t.scalar_type() == kComplexDouble; }

@@ -40,6 +40,8 @@ struct FftLanes {
   void (*across_pairs)(T* y, FftParts<T> x, FftParts<const T> turns, int64_t rows, T scale, bool exchanged);
   /// y.re = x[2 k], y.im = x[2 k + 1].
   void (*from_pairs)(FftParts<T> y, const T* x, int64_t n);
+  /// y[2 k] = scale x.re, y[2 k + 1] = scale x.im. n is a multiple of kLanes here and there.
+  void (*to_pairs)(T* y, FftParts<T> x, int64_t n, T scale);
   /// From the transform z of h numbers made of pairs of reals to the h + 1 first numbers of the transform of 2
   /// h reals, as pairs. roots: exp(-pi i k / h).
   void (*spectrum)(T* y, FftParts<T> z, FftParts<const T> roots, int64_t h, T scale);

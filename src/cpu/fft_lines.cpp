@@ -1,5 +1,6 @@
 #include "cpu/fft_lines.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -12,17 +13,6 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 constexpr int64_t kLargestRadix = 13, kLanes = FftLanes<float>::kLanes;
-
-template <class T>
-const FftLanes<T>& loops();
-template <>
-const FftLanes<float>& loops() {
-  return fft_lanes_f32;
-}
-template <>
-const FftLanes<double>& loops() {
-  return fft_lanes_f64;
-}
 
 // Few passes: eights, and fours where an eight would leave a two. Empty for a large prime.
 std::vector<int64_t> line_radices(int64_t n) {
@@ -63,7 +53,7 @@ complex<double> fft_root(int64_t k, int64_t n) {
 
 template <class T>
 bool FftLine<T>::serves(int64_t n) {
-  return loops<T>().pass && n % kLanes == 0 && n >= kLanes * kLanes && !line_radices(n / kLanes).empty();
+  return fft_lanes<T>().pass && n % kLanes == 0 && n >= kLanes * kLanes && !line_radices(n / kLanes).empty();
 }
 
 template <class T>
@@ -96,7 +86,7 @@ FftParts<T> FftLine<T>::passes(T* work) const {
   for (size_t i = 0; i < radices_.size(); ++i) {
     const int64_t r = radices_[i];
     left /= r;
-    loops<T>().pass(to, from, {r, left, s, twiddles_[i].data(), roots_[i].data()});
+    fft_lanes<T>().pass(to, from, {r, left, s, twiddles_[i].data(), roots_[i].data()});
     std::swap(from, to);
     s *= r;
   }
@@ -107,13 +97,13 @@ FftParts<T> FftLine<T>::passes(T* work) const {
 template <class T>
 void FftLine<T>::run(T* y, const T* x, bool inverse, T scale, T* work) const {
   const FftParts<T> in = input(work);
-  loops<T>().from_pairs(inverse ? FftParts<T>{in.im, in.re} : in, x, n_);
+  fft_lanes<T>().from_pairs(inverse ? FftParts<T>{in.im, in.re} : in, x, n_);
   finish(y, inverse, scale, work);
 }
 
 template <class T>
 void FftLine<T>::finish(T* y, bool exchanged, T scale, T* work) const {
-  loops<T>().across_pairs(y, passes(work), {turns_.data(), turns_.data() + n_}, rows_, scale, exchanged);
+  fft_lanes<T>().across_pairs(y, passes(work), {turns_.data(), turns_.data() + n_}, rows_, scale, exchanged);
 }
 
 template <class T>
@@ -121,12 +111,14 @@ FftParts<T> FftLine<T>::run_parts(T* work) const {
   const FftParts<T> x = passes(work);
   const FftParts<T> y =
       x.re == work ? FftParts<T>{work + 2 * n_, work + 3 * n_} : FftParts<T>{work, work + n_};
-  loops<T>().across(y, x, {turns_.data(), turns_.data() + n_}, rows_);
+  fft_lanes<T>().across(y, x, {turns_.data(), turns_.data() + n_}, rows_);
   return y;
 }
 
 template <class T>
-FftRealLine<T>::FftRealLine(int64_t n) : n_(n), line_(n / 2), roots_(static_cast<size_t>(n)) {
+FftRealLine<T>::FftRealLine(int64_t n)
+    : n_(n), line_(FftLine<T>::serves(n / 2) ? n / 2 : n), roots_(static_cast<size_t>(halved() ? n : 0)) {
+  if (!halved()) return;
   for (int64_t k = 0; k < n / 2; ++k) {
     const complex<double> w = fft_root(k, n);
     roots_[static_cast<size_t>(k)] = static_cast<T>(w.re);
@@ -137,14 +129,39 @@ FftRealLine<T>::FftRealLine(int64_t n) : n_(n), line_(n / 2), roots_(static_cast
 template <class T>
 void FftRealLine<T>::forward(T* y, const T* x, T scale, T* work) const {
   const int64_t h = n_ / 2;
-  loops<T>().from_pairs(line_.input(work), x, h);
-  loops<T>().spectrum(y, line_.run_parts(work), {roots_.data(), roots_.data() + h}, h, scale);
+  if (!halved()) {
+    const FftParts<T> in = line_.input(work);
+    std::copy(x, x + n_, in.re);
+    std::fill(in.im, in.im + n_, T(0));
+    const FftParts<T> z = line_.run_parts(work);
+    for (int64_t k = 0; k <= h; ++k) {
+      y[2 * k] = scale * z.re[k];
+      y[2 * k + 1] = scale * z.im[k];
+    }
+    return;
+  }
+  fft_lanes<T>().from_pairs(line_.input(work), x, h);
+  fft_lanes<T>().spectrum(y, line_.run_parts(work), {roots_.data(), roots_.data() + h}, h, scale);
 }
 
 template <class T>
 void FftRealLine<T>::inverse(T* y, const T* x, T scale, T* work) const {
   const int64_t h = n_ / 2;
-  loops<T>().from_spectrum(line_.input(work), x, {roots_.data(), roots_.data() + h}, h);
+  if (!halved()) {  // forward, between exchanges of real and imaginary parts; those of the ends have no meaning
+    const FftParts<T> in = line_.input(work);
+    for (int64_t k = 0; k <= h; ++k) {
+      in.im[k] = x[2 * k];
+      in.re[k] = k == 0 || k == h ? T(0) : x[2 * k + 1];
+    }
+    for (int64_t k = 1; k < h; ++k) {
+      in.im[n_ - k] = x[2 * k];
+      in.re[n_ - k] = -x[2 * k + 1];
+    }
+    const FftParts<T> z = line_.run_parts(work);
+    for (int64_t k = 0; k < n_; ++k) y[k] = scale * z.im[k];
+    return;
+  }
+  fft_lanes<T>().from_spectrum(line_.input(work), x, {roots_.data(), roots_.data() + h}, h);
   line_.finish(y, true, scale, work);
 }
 

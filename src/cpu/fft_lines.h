@@ -17,6 +17,17 @@ std::unique_ptr<T[]> fft_work(int64_t n) {
 }
 
 template <class T>
+const FftLanes<T>& fft_lanes();
+template <>
+inline const FftLanes<float>& fft_lanes() {
+  return fft_lanes_f32;
+}
+template <>
+inline const FftLanes<double>& fft_lanes() {
+  return fft_lanes_f64;
+}
+
+template <class T>
 class FftLine {
  public:
   static bool serves(int64_t n);
@@ -43,11 +54,11 @@ class FftLine {
   std::vector<T> turns_;
 };
 
-/// Lines of reals.
+/// Lines of reals: as half as many complex numbers, or as complex ones where that is no length for FftLine.
 template <class T>
 class FftRealLine {
  public:
-  static bool serves(int64_t n) { return n % 2 == 0 && FftLine<T>::serves(n / 2); }
+  static bool serves(int64_t n) { return n % 2 == 0 && (FftLine<T>::serves(n / 2) || FftLine<T>::serves(n)); }
   explicit FftRealLine(int64_t n);
 
   int64_t length() const { return n_; }
@@ -57,6 +68,8 @@ class FftRealLine {
   void inverse(T* y, const T* x, T scale, T* work) const;
 
  private:
+  bool halved() const { return line_.length() != n_; }
+
   int64_t n_;
   FftLine<T> line_;
   std::vector<T> roots_;

@@ -2,15 +2,21 @@
 #include "kernels/sort.h"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <utility>
 #include <vector>
 
+#include "cpu/capability.h"
 #include "cpu/parallel.h"
 #include "cpu/radix_sort.h"
+#include "cpu/rank.h"
 
 namespace facula::cpu {
+
+FACULA_DECLARE_ISA(register_rank_loop)
+constinit RankLoop rank_loop = nullptr;
 
 namespace {
 
@@ -43,6 +49,20 @@ void sort_line(T* values, int64_t* indices, const T* x, int64_t n, int64_t strid
   }
 }
 
+// A short line of numbers of 32 bits.
+template <class T>
+void rank_line(T* values, int64_t* indices, const T* x, int64_t n, int64_t stride, bool descending) {
+  int32_t keys[kLongestRanked], ranks[kLongestRanked];
+  const uint32_t flip = descending ? 0x7fffffffu : 0x80000000u;
+  for (int64_t i = 0; i < n; ++i) keys[i] = static_cast<int32_t>(sort_key(x[i * stride]) ^ flip);
+  for (int64_t i = n; i % 16; ++i) keys[i] = std::numeric_limits<int32_t>::max();
+  rank_loop(keys, n, ranks);
+  for (int64_t i = 0; i < n; ++i) {
+    values[ranks[i] * stride] = x[i * stride];
+    indices[ranks[i] * stride] = i;
+  }
+}
+
 template <class T>
 void sort_as(Tensor& values, Tensor& indices, const Tensor& in, int64_t dim, bool descending) {
   const Lines lines(in, dim);
@@ -57,6 +77,11 @@ void sort_as(Tensor& values, Tensor& indices, const Tensor& in, int64_t dim, boo
     const std::unique_ptr<Item[]> items(new Item[room]);
     for (int64_t i = a; i < b; ++i) {
       const int64_t at = lines.start(i, lines.n);
+      if constexpr (sizeof(T) == 4)
+        if (lines.n <= kLongestRanked && lines.n > 8 && rank_loop) {
+          rank_line(v + at, k + at, x + at, lines.n, lines.inner, descending);
+          continue;
+        }
       sort_line(v + at, k + at, x + at, lines.n, lines.inner, descending, items.get(), items.get() + lines.n);
     }
   });
@@ -230,6 +255,7 @@ void dispatch(const char* name, ScalarType t, Types<T...>, const F& f) {
 }  // namespace
 
 void register_sort() {
+  FACULA_CALL_ISA(register_rank_loop);
   kernels::sort.set(kCPU, [](Tensor& values, Tensor& indices, const Tensor& x, int64_t dim, bool descending) {
     dispatch(kernels::sort.name(), x.scalar_type(), Sortable(),
              [&]<class T>() { sort_as<T>(values, indices, x, dim, descending); });

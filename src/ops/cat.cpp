@@ -154,4 +154,20 @@ Tensor column_stack(TensorList tensors) {
   return hstack(each(tensors, [](const Tensor& t) { return t.dim() <= 1 ? t.reshape({t.numel(), 1}) : t; }));
 }
 
+Tensor flatten_dense_tensors(TensorList tensors) {
+  std::vector<Tensor> lines;
+  for (const Tensor& t : tensors) lines.push_back(t.reshape({-1}));
+  return cat(lines);
+}
+
+std::vector<Tensor> unflatten_dense_tensors(const Tensor& flat, TensorList tensors) {
+  std::vector<Tensor> parts;
+  int64_t at = 0;
+  for (const Tensor& t : tensors) {
+    parts.push_back(flat.narrow(0, at, t.numel()).view(t.sizes()));
+    at += t.numel();
+  }
+  return parts;
+}
+
 }  // namespace facula

@@ -100,4 +100,86 @@ Tensor& normal_out(Tensor& out, const Tensor& mean, const Tensor& std, std::opti
   return scope.store(out, normal(mean, std, std::move(g)));
 }
 
+namespace {
+// out in like's shape and, unless `format` says otherwise, its memory format, to be filled.
+template <class F>
+Tensor& filled_like(const char* op, Tensor& out, const Tensor& like, std::optional<MemoryFormat> format,
+                    const F& fill) {
+  const OutScope scope(op, {&out, &like});
+  if (!format || *format == MemoryFormat::Preserve) format = like.suggest_memory_format();
+  if (out.defined())
+    out.resize_(like.sizes(), format);
+  else
+    out = empty(like.sizes(), like.options().requires_grad(std::nullopt), format);
+  fill();
+  return out;
+}
+}  // namespace
+
+Tensor& empty_like_out(Tensor& out, const Tensor& like, std::optional<MemoryFormat> format) {
+  return filled_like("empty_like", out, like, format, [] {});
+}
+Tensor& zeros_like_out(Tensor& out, const Tensor& like, std::optional<MemoryFormat> format) {
+  return filled_like("zeros_like", out, like, format, [&] { out.zero_(); });
+}
+Tensor& ones_like_out(Tensor& out, const Tensor& like, std::optional<MemoryFormat> format) {
+  return filled_like("ones_like", out, like, format, [&] { out.fill_(1); });
+}
+Tensor& full_like_out(Tensor& out, const Tensor& like, const Scalar& value,
+                      std::optional<MemoryFormat> format) {
+  return filled_like("full_like", out, like, format, [&] { out.fill_(value); });
+}
+Tensor& rand_like_out(Tensor& out, const Tensor& like, std::optional<MemoryFormat> format) {
+  return filled_like("rand_like", out, like, format, [&] { out.uniform_(); });
+}
+Tensor& randn_like_out(Tensor& out, const Tensor& like, std::optional<MemoryFormat> format) {
+  return filled_like("randn_like", out, like, format, [&] { out.normal_(); });
+}
+Tensor& randint_like_out(Tensor& out, const Tensor& like, int64_t high, std::optional<MemoryFormat> format) {
+  return randint_like_out(out, like, 0, high, format);
+}
+Tensor& randint_like_out(Tensor& out, const Tensor& like, int64_t low, int64_t high,
+                         std::optional<MemoryFormat> format) {
+  return filled_like("randint_like", out, like, format,
+                     [&] { out.random_(low, std::optional<int64_t>(high)); });
+}
+Tensor& new_empty_out(Tensor& out, const Tensor& like, IntArrayRef size) {
+  if (!out.defined()) out = like.new_empty(size);
+  return empty_out(out, size);
+}
+Tensor& new_zeros_out(Tensor& out, const Tensor& like, IntArrayRef size) {
+  return new_full_out(out, like, size, 0);
+}
+Tensor& new_ones_out(Tensor& out, const Tensor& like, IntArrayRef size) {
+  return new_full_out(out, like, size, 1);
+}
+Tensor& new_full_out(Tensor& out, const Tensor& like, IntArrayRef size, const Scalar& value) {
+  if (!out.defined()) out = like.new_empty(size);
+  return full_out(out, size, value);
+}
+
+Tensor& scalar_tensor_out(Tensor& out, const Scalar& value) { return full_out(out, {}, value); }
+Tensor& tril_indices_out(Tensor& out, int64_t row, int64_t col, int64_t offset) {
+  return made("tril_indices", out, [&](TensorOptions o) { return tril_indices(row, col, offset, o); });
+}
+Tensor& triu_indices_out(Tensor& out, int64_t row, int64_t col, int64_t offset) {
+  return made("triu_indices", out, [&](TensorOptions o) { return triu_indices(row, col, offset, o); });
+}
+Tensor& bartlett_window_out(Tensor& out, int64_t n, bool periodic) {
+  return made("bartlett_window", out, [&](TensorOptions o) { return bartlett_window(n, periodic, o); });
+}
+Tensor& blackman_window_out(Tensor& out, int64_t n, bool periodic) {
+  return made("blackman_window", out, [&](TensorOptions o) { return blackman_window(n, periodic, o); });
+}
+Tensor& hann_window_out(Tensor& out, int64_t n, bool periodic) {
+  return made("hann_window", out, [&](TensorOptions o) { return hann_window(n, periodic, o); });
+}
+Tensor& hamming_window_out(Tensor& out, int64_t n, bool periodic, double alpha, double beta) {
+  return made("hamming_window", out,
+              [&](TensorOptions o) { return hamming_window(n, periodic, alpha, beta, o); });
+}
+Tensor& kaiser_window_out(Tensor& out, int64_t n, bool periodic, double beta) {
+  return made("kaiser_window", out, [&](TensorOptions o) { return kaiser_window(n, periodic, beta, o); });
+}
+
 }  // namespace facula

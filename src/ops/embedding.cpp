@@ -5,6 +5,7 @@
 
 #include "facula/ops/creation.h"
 #include "facula/ops/index.h"
+#include "facula/ops/sparse.h"
 #include "ops/index_plan.h"
 #include "ops/inplace.h"
 
@@ -60,10 +61,25 @@ Tensor embedding_dense_backward(const Tensor& grad, const Tensor& indices, int64
                 }));
 }
 
+// A row of the gradient for each index, as a sparse tensor whose entries may repeat.
+Tensor embedding_sparse_backward(const Tensor& grad, const Tensor& indices, int64_t num_weights,
+                                 int64_t padding_idx, bool scale_grad_by_freq) {
+  FACULA_CHECK(!scale_grad_by_freq,
+               "embedding_backward: scale_grad_by_freq not supported with sparse gradients");
+  const int64_t dim = grad.size(-1);
+  Tensor ids = flat_ids("embedding_backward", indices), rows = grad.reshape({-1, dim});
+  if (padding_idx >= 0) {
+    const Tensor kept = nonzero(ids.ne(padding_idx)).squeeze(1);
+    ids = index_select(ids, 0, kept);
+    rows = index_select(rows, 0, kept);
+  }
+  const int64_t size[] = {num_weights, dim};
+  return _sparse_coo_tensor_unsafe(ids.to(kLong).unsqueeze(0), rows, size);
+}
+
 Tensor embedding(const Tensor& weight, const Tensor& indices, int64_t padding_idx, bool scale_grad_by_freq,
                  bool sparse) {
   FACULA_CHECK(weight.dim() == 2, "'weight' must be 2-D");
-  FACULA_CHECK_AS(NotImplementedError, !sparse, "embedding(): sparse=true is not supported");
   const Tensor ids = flat_ids("embedding", indices);
   FACULA_CHECK(weight.device() == ids.device(),
                "Expected all tensors to be on the same device, but found at least two devices, ",
@@ -79,6 +95,12 @@ Tensor embedding(const Tensor& weight, const Tensor& indices, int64_t padding_id
   const kernels::BadIndex bad = kernels::index_gather(index_iter(shape, y, to, ids, at, weight, from), range);
   FACULA_CHECK_AS(IndexError, !bad.found, "index out of range in self");
   if (!graph::recording() || !weight.requires_grad()) return y;
+  if (sparse)
+    return record(
+        "EmbeddingBackward0", y,
+        grad_of(weight, [indices = save(indices), rows, padding_idx, scale_grad_by_freq](const Tensor& g) {
+          return embedding_sparse_backward(g, indices(), rows, padding_idx, scale_grad_by_freq);
+        }));
   return record(
       "EmbeddingBackward0", y,
       grad_of(weight, [indices = save(indices), rows, padding_idx, scale_grad_by_freq](const Tensor& g) {

@@ -1,8 +1,11 @@
 // Indexing element by element along one dimension.
 #include <algorithm>
 
+#include "facula/ops/cat.h"
 #include "facula/ops/creation.h"
 #include "facula/ops/index.h"
+#include "facula/ops/sparse.h"
+#include "facula/ops/view.h"
 #include "ops/index_plan.h"
 #include "ops/inplace.h"
 
@@ -89,10 +92,25 @@ void gather_to(const Tensor& y, const Tensor& x, int64_t dim, const Tensor& inde
   if (bad.found) bad_gather(bad.value, dim, range.size);
 }
 
+// The gradient of gather, an entry for each element of the index.
+Tensor sparse_gradient(IntArrayRef shape, int64_t dim, const Tensor& index, const Tensor& g) {
+  const TensorOptions whole = TensorOptions(kLong).device(index.device());
+  if (shape.empty()) return _sparse_coo_tensor_unsafe(zeros({0, g.numel()}, whole), g.reshape({-1}), shape);
+  const Tensor at = at_least_1d(index);
+  std::vector<Tensor> rows;
+  for (int64_t d = 0; d < at.dim(); ++d) {
+    DimVector line(static_cast<size_t>(at.dim()), 1);
+    line[static_cast<size_t>(d)] = at.size(d);
+    const Tensor numbers =
+        d == dim ? at.to(kLong) : arange(at.size(d), whole).reshape(line).expand(at.sizes());
+    rows.push_back(numbers.reshape({-1}));
+  }
+  return _sparse_coo_tensor_unsafe(stack(rows), g.reshape({-1}), shape);
+}
+
 }  // namespace
 
 Tensor gather(const Tensor& x, int64_t dim, const Tensor& index, bool sparse_grad) {
-  FACULA_CHECK_AS(NotImplementedError, !sparse_grad, "gather(): sparse_grad=true is not supported");
   dim = wrap_dim(dim, x.dim());
   check_scatter_index("gather", x, index, "input");
   Tensor y = make_contiguous(index.sizes(), x.scalar_type(), x.device());
@@ -102,6 +120,10 @@ Tensor gather(const Tensor& x, int64_t dim, const Tensor& index, bool sparse_gra
     gather_to(at_least_1d(y), at_least_1d(x), dim, at_least_1d(index));
   if (!graph::recording() || !x.requires_grad()) return y;
   const DimVector shape(x.sizes().begin(), x.sizes().end());
+  if (sparse_grad)
+    return record("GatherBackward0", y, grad_of(x, [shape, dim, index = save(index)](const Tensor& g) {
+                    return sparse_gradient(shape, dim, index(), g);
+                  }));
   return record("GatherBackward0", y, grad_of(x, [shape, dim, index = save(index)](const Tensor& g) {
                   return zeros(shape, g.options()).scatter_add(dim, index(), g);
                 }));

@@ -118,5 +118,14 @@ Tensor& trace_out(Tensor& out, const Tensor& x) {
   const OutScope scope("trace", {&out, &x});
   return scope.store(out, facula::trace(x));
 }
+Tensor& index_out(Tensor& out, const Tensor& x, TensorList indices) {
+  const OutScope scope("index", {&out, &x}, indices);
+  return scope.store(out, facula::index(x, indices));
+}
+Tensor& index_put_out(Tensor& out, const Tensor& x, TensorList indices, const Tensor& values,
+                      bool accumulate) {
+  const OutScope scope("index_put", {&out, &x, &values}, indices);
+  return scope.store(out, facula::index_put(x, indices, values, accumulate));
+}
 
 }  // namespace facula

@@ -76,6 +76,12 @@ Tensor& lu_solve_out(Tensor& out, const Tensor& LU, const Tensor& pivots, const 
   return write_out(
       "linalg_lu_solve", out, [&] { return linalg::lu_solve(LU, pivots, B, left, adjoint); }, LU, pivots, B);
 }
+std::tuple<Tensor&, Tensor&, Tensor&> ldl_factor_ex_out(Tensor& LD, Tensor& pivots, Tensor& info,
+                                                        const Tensor& A, bool hermitian, bool check_errors) {
+  return write_outs(
+      "linalg_ldl_factor_ex", std::tie(LD, pivots, info),
+      [&] { return linalg::ldl_factor_ex(A, hermitian, check_errors); }, A);
+}
 std::tuple<Tensor&, Tensor&> ldl_factor_out(Tensor& out0, Tensor& out1, const Tensor& A, bool hermitian) {
   return write_outs(
       "linalg_ldl_factor", std::tie(out0, out1), [&] { return linalg::ldl_factor(A, hermitian); }, A);
@@ -179,6 +185,10 @@ Tensor& cond_out(Tensor& out, const Tensor& A, std::string_view p) {
 Tensor& matrix_power_out(Tensor& out, const Tensor& A, int64_t n) {
   return write_out(
       "linalg_matrix_power", out, [&] { return linalg::matrix_power(A, n); }, A);
+}
+Tensor& matrix_exp_out(Tensor& out, const Tensor& A) {
+  return write_out(
+      "linalg_matrix_exp", out, [&] { return linalg::matrix_exp(A); }, A);
 }
 Tensor& multi_dot_out(Tensor& out, TensorList tensors) {
   return write_out(

@@ -92,5 +92,33 @@ Tensor& isin_out(Tensor& out, const Scalar& element, const Tensor& test_elements
   const OutScope scope("isin", {&out, &test_elements});
   return scope.store(out, facula::isin(element, test_elements, assume_unique, invert));
 }
+std::tuple<Tensor&, Tensor&, Tensor&> unique_consecutive_out(Tensor& out, Tensor& inverse, Tensor& counts,
+                                                             const Tensor& x, bool return_inverse,
+                                                             bool return_counts, std::optional<int64_t> dim) {
+  const OutScope scope("unique_consecutive", {&out, &inverse, &counts, &x});
+  const auto [a, b, c] = facula::unique_consecutive(x, return_inverse, return_counts, dim);
+  return {scope.store(out, a), scope.store(inverse, b), scope.store(counts, c)};
+}
+std::tuple<Tensor&, Tensor&, Tensor&> unique_dim_out(Tensor& out, Tensor& inverse, Tensor& counts,
+                                                     const Tensor& x, int64_t dim, bool sorted,
+                                                     bool return_inverse, bool return_counts) {
+  const OutScope scope("unique_dim", {&out, &inverse, &counts, &x});
+  const auto [a, b, c] = facula::unique_dim(x, dim, sorted, return_inverse, return_counts);
+  return {scope.store(out, a), scope.store(inverse, b), scope.store(counts, c)};
+}
+std::tuple<Tensor&, Tensor&, Tensor&> unique_dim_consecutive_out(Tensor& out, Tensor& inverse, Tensor& counts,
+                                                                 const Tensor& x, int64_t dim,
+                                                                 bool return_inverse, bool return_counts) {
+  const OutScope scope("unique_dim_consecutive", {&out, &inverse, &counts, &x});
+  const auto [a, b, c] = facula::unique_dim_consecutive(x, dim, return_inverse, return_counts);
+  return {scope.store(out, a), scope.store(inverse, b), scope.store(counts, c)};
+}
+std::tuple<Tensor&, Tensor&, Tensor&> _unique2_out(Tensor& out, Tensor& inverse, Tensor& counts,
+                                                   const Tensor& x, bool sorted, bool return_inverse,
+                                                   bool return_counts) {
+  const OutScope scope("_unique2", {&out, &inverse, &counts, &x});
+  const auto [a, b, c] = facula::_unique2(x, sorted, return_inverse, return_counts);
+  return {scope.store(out, a), scope.store(inverse, b), scope.store(counts, c)};
+}
 
 }  // namespace facula

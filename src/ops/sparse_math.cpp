@@ -158,7 +158,12 @@ Tensor add(const Tensor& a, const Tensor& b, const Scalar& alpha) {
 
 Tensor& add_inplace(const Tensor& self, const Tensor& b, const Scalar& alpha) {
   check_inplace(self);
-  if (!is(self) && self.layout() == kStrided) return self.add_(b.to_dense(), alpha);
+  if (!is(self) && self.layout() == kStrided) {
+    if (b.layout() == kSparse && b.sparse_dim() == 1 && self.sizes() == b.sizes() &&
+        self.scalar_type() == b.scalar_type())  // rows: the others stay as they are
+      return self.index_add_(0, parts(b).rows.select(0, 0), values_of(b), alpha);
+    return self.add_(b.to_dense(), alpha);
+  }
   FACULA_CHECK_AS(NotImplementedError,
                   is(self) && is(b) && !(graph::recording() && (self.requires_grad() || b.requires_grad())),
                   "add_() on sparse tensors takes two sparse tensors and records no history; use add()");

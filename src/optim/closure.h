@@ -12,14 +12,16 @@ inline Tensor run_closure(const Optimizer::LossClosure& closure) {
   return closure();
 }
 
-/// Calls f(k, group, param, grad) for every parameter that has a gradient; k counts all parameters.
+/// Calls f(k, param, grad) for every parameter that has a gradient; k counts all parameters.
+/// errors  Error for a sparse gradient unless `sparse_too`
 template <class F>
-void each_parameter(OptimizerParamGroup& group, size_t& k, const char* name, const F& f) {
+void each_parameter(OptimizerParamGroup& group, size_t& k, const char* name, const F& f,
+                    bool sparse_too = false) {
   for (const Tensor& p : group.params()) {
     const size_t index = k++;
     const Tensor& grad = p.grad();
     if (!grad.defined()) continue;
-    FACULA_CHECK(!grad.is_sparse(), name, " does not support sparse gradients");
+    FACULA_CHECK(sparse_too || !grad.is_sparse(), name, " does not support sparse gradients");
     f(index, p, grad);
   }
 }

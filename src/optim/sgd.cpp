@@ -1,5 +1,6 @@
 #include "facula/optim/sgd.h"
 
+#include "facula/graph/grad_mode.h"
 #include "facula/ops/creation.h"
 #include "kernels/optim.h"
 #include "optim/closure.h"
@@ -21,6 +22,22 @@ void check(const SGDOptions& o) {
   FACULA_CHECK(!o.nesterov() || (o.momentum() > 0 && o.dampening() == 0),
                "Nesterov momentum requires a momentum and zero dampening");
 }
+
+// A step with a sparse gradient, which touches the rows that it has.
+void sparse_step(const SGDOptions& o, const Tensor& param, const Tensor& gradient, Tensor* momentum) {
+  FACULA_CHECK(
+      o.weight_decay() == 0,
+      "add(sparse, dense) is not supported. Use add(dense, sparse) instead. (SGD with weight_decay and "
+      "sparse gradients)");
+  NoGradGuard off;
+  Tensor d = o.maximize() ? gradient.neg() : gradient.detach();
+  if (momentum) {
+    Tensor& m = *momentum;
+    m = m.defined() ? m.mul(o.momentum()).add(d, 1 - o.dampening()) : d.clone();
+    d = o.nesterov() ? d.add(m, o.momentum()) : m;
+  }
+  Tensor(param).add_(d, -o.lr());
+}
 }  // namespace
 
 SGD::SGD(std::vector<OptimizerParamGroup> param_groups, SGDOptions defaults)
@@ -39,16 +56,21 @@ Tensor SGD::step(LossClosure closure) {
     const auto& o = static_cast<const SGDOptions&>(group.options());
     kernels::SGDStep s{o.lr(),       o.momentum(), o.dampening(), o.weight_decay(),
                        o.nesterov(), o.maximize(), false};
-    detail::each_parameter(group, k, "SGD", [&](size_t index, const Tensor& p, const Tensor& grad) {
-      auto run = [&](const kernels::Parameter& q) { kernels::sgd(q, s); };
-      if (s.momentum == 0) return update(p, grad, {}, run);
-      OptimizerParamState* found = find_state(index, p);
-      if (!found) found = &add_state(index, p, std::make_unique<SGDParamState>());
-      Tensor& buffer = static_cast<SGDParamState*>(found)->momentum_buffer();
-      s.first = !buffer.defined();
-      if (s.first) buffer = empty_like(p);
-      update(p, grad, {&buffer}, run);
-    });
+    detail::each_parameter(
+        group, k, "SGD",
+        [&](size_t index, const Tensor& p, const Tensor& grad) {
+          auto run = [&](const kernels::Parameter& q) { kernels::sgd(q, s); };
+          if (s.momentum == 0)
+            return grad.is_sparse() ? sparse_step(o, p, grad, nullptr) : update(p, grad, {}, run);
+          OptimizerParamState* found = find_state(index, p);
+          if (!found) found = &add_state(index, p, std::make_unique<SGDParamState>());
+          Tensor& buffer = static_cast<SGDParamState*>(found)->momentum_buffer();
+          if (grad.is_sparse()) return sparse_step(o, p, grad, &buffer);
+          s.first = !buffer.defined();
+          if (s.first) buffer = empty_like(p);
+          update(p, grad, {&buffer}, run);
+        },
+        true);
   }
   return loss;
 }

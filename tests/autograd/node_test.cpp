@@ -1,12 +1,57 @@
 // Nodes as programs see them: names, edges, own nodes, the graph as text.
+#include <cmath>
+
 #include "autograd/common.h"
 #include "facula/autograd/basic_ops.h"
+#include "facula/autograd/saved_variable.h"
 #include "facula/ops/matmul.h"
 
 namespace facula {
 namespace {
 
 using autograd::grad;
+
+// exp(x) x, written with what libtorch's own nodes are written with.
+struct ExpTimes : Node {
+  autograd::SavedVariable input, result;
+  autograd::variable_list apply(autograd::variable_list&& g) override {
+    const Tensor x = input.unpack(), y = result.unpack(getptr());
+    return {g[0] * (y + y / x)};
+  }
+};
+
+TEST(Nodes, SavedVariables) {
+  Tensor x = leaf({1, 2});
+  const auto run = [&](intrusive_ptr<ExpTimes>& node) {
+    Tensor y;
+    {
+      NoGradGuard off;
+      y = x.exp() * x;
+    }
+    node = intrusive_ptr<ExpTimes>::steal(new ExpTimes);
+    node->set_next_edges(autograd::collect_next_edges({x}));
+    autograd::create_gradient_edge(y, node);
+    node->input = autograd::SavedVariable(x, false);
+    node->result = autograd::SavedVariable(y, true);
+    return y;
+  };
+  intrusive_ptr<ExpTimes> node;
+  Tensor y = run(node);
+  const Tensor g = grad({y.sum()}, {x}, {}, true, true)[0];
+  for (int i = 0; i < 2; ++i)
+    EXPECT_NEAR(g[i].item<double>(), std::exp(i + 1.0) * (i + 2), 1e-6 * std::exp(i + 1.0));
+  EXPECT_EQ(node->result.unpack(node).grad_fn().get(), node.get());
+  EXPECT_MESSAGE(node->result.unpack(), "No grad_fn for non-leaf saved tensor");
+  EXPECT_FALSE(autograd::SavedVariable().unpack().defined());
+  node->result.reset_data();
+  EXPECT_MESSAGE(node->result.unpack(node), "Trying to backward through the graph a second time");
+  Tensor changed = run(node);
+  {
+    NoGradGuard off;
+    x.mul_(2);
+  }
+  EXPECT_MESSAGE(node->input.unpack(), "modified by an inplace operation");
+}
 
 // AG-06
 TEST(Nodes, NamesAndEdges) {

@@ -255,13 +255,17 @@ INSTANTIATE_TEST_SUITE_P(Rows, OpTable, testing::Range(size_t{0}, rows().size())
 TEST(OpTableFile, Dump) {
   if (const char* path = std::getenv("FACULA_DUMP_TABLE")) dump(path);
   if (std::getenv("FACULA_PRINT_TABLE")) {
-    std::printf("%-24s %7s %-40s %-8s %-8s %s\n", "op", "samples", "dtypes", "gradient", "second", "note");
+    const char* format = "%-28s %7s  %-44s %-8s %-8s %-7s %-8s %-4s %s\n";
+    std::printf(format, "op", "samples", "dtypes", "values", "gradient", "second", "in place", "out", "note");
     for (const Row& r : rows()) {
       std::string types;
       for (ScalarType t : r.dtypes) types += std::string(dtype_name(t) + 6) + " ";
-      std::printf("%-24s %7zu %-40s %-8s %-8s %s\n", r.name.c_str(), r.samples.size(), types.c_str(),
-                  r.gradient ? "yes" : "-", r.second_gradient ? "yes" : "-", r.reason.c_str());
+      const auto yes = [](bool b) { return b ? "yes" : "-"; };
+      std::printf(format, r.name.c_str(), std::to_string(r.samples.size()).c_str(), types.c_str(), "PyTorch",
+                  yes(r.gradient), yes(r.second_gradient), yes(r.in_place != nullptr), yes(r.out != nullptr),
+                  r.reason.c_str());
     }
+    std::printf("%zu rows\n", rows().size());
   }
   EXPECT_FALSE(rows().empty());
 }

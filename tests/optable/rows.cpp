@@ -24,6 +24,7 @@ std::vector<Row> all_rows() {
       {"linalg", add_linalg_rows},
       {"fft", add_fft_rows},
       {"vision", add_vision_rows},
+      {"layers", add_layers_rows},
   };
   std::vector<Row> rows;
   for (const Group& group : kGroups) {

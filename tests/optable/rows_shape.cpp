@@ -29,6 +29,17 @@ struct Adder {
 };
 
 void add_splits(const Adder& add) {
+  add(
+      "flatten_dense_tensors", "torch._utils._flatten_dense_tensors((x[0], x[1]))",
+      [](const variable_list& x) { return variable_list{flatten_dense_tensors(x)}; },
+      {{Input({2, 3}), Input({4})}, {Input({}), Input({1, 2})}}, kFloats);
+  add(
+      "unflatten_dense_tensors", "torch._utils._unflatten_dense_tensors(x[0], (x[1], x[2]))",
+      [](const variable_list& x) {
+        const std::vector<Tensor> like = {x[1], x[2]};
+        return variable_list(unflatten_dense_tensors(x[0], like));
+      },
+      {{Input({10}), Input::fixed_value({2, 3}, 0, 1), Input::fixed_value({4}, 0, 1)}}, kFloats);
   add("tensor_split", "x[0].tensor_split(3, 1)", FACULA_ROW_LIST(x[0].tensor_split(3, 1)), {{Input({2, 7})}},
       kAll);
   add("tensor_split_at", "x[0].tensor_split((1, 5), 1)", FACULA_ROW_LIST(x[0].tensor_split({1, 5}, 1)),

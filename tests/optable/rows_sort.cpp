@@ -54,6 +54,28 @@ void add_scans(const Adder& add) {
       .out_form(FACULA_ROW_OUT(diff_out(out[0], x[0], 2, 1)));
   add("diff_joined", "x[0].diff(1, 0, x[1], x[2])", FACULA_ROW_CALL(x[0].diff(1, 0, x[1], x[2])),
       {{Input({3, 2}), Input({1, 2}), Input({2, 2})}});
+  const auto list = [](const std::vector<Tensor>& v) { return variable_list(v.begin(), v.end()); };
+  add("gradient", "torch.gradient(x[0])", [list](const variable_list& x) { return list(gradient(x[0])); },
+      {{Input({4, 5})}, {Input({2})}}, {kFloat, kDouble, kComplexDouble, kLong});
+  add("gradient_edges", "torch.gradient(x[0], spacing=0.5, dim=1, edge_order=2)",
+      [list](const variable_list& x) { return list(gradient(x[0], Scalar(0.5), IntArrayRef(1), 2)); },
+      {{Input({2, 3, 2})}, {Input({3, 6})}});
+  add("gradient_spacings", "torch.gradient(x[0], spacing=[0.5, 2.0], dim=(0, -1))",
+      [list](const variable_list& x) {
+        const Scalar spacing[] = {0.5, 2.0};
+        return list(gradient(x[0], ArrayRef<Scalar>(spacing, 2), IntArrayRef({0, -1})));
+      },
+      {{Input({4, 2, 3})}});
+  for (int order : {1, 2})
+    add(order == 1 ? "gradient_coordinates" : "gradient_coordinates_edges",
+        order == 1 ? "torch.gradient(x[0], spacing=(x[1].cumsum(0), x[2].cumsum(0)))"
+                   : "torch.gradient(x[0], spacing=(x[1].cumsum(0), x[2].cumsum(0)), edge_order=2)",
+        [list, order](const variable_list& x) {
+          const Tensor at[] = {x[1].cumsum(0), x[2].cumsum(0)};
+          return list(gradient(x[0], TensorList(at, 2), std::nullopt, order));
+        },
+        {{Input({4, 5}), Input::fixed_value({4}, 0.5, 2), Input::fixed_value({5}, 0.5, 2)}})
+        .tolerance(2e-5, 1e-11);
   add("diff_bool", "x[0].diff()", FACULA_ROW_CALL(x[0].diff()), {{Input::mask({7})}}).no_gradient("bool");
 }
 

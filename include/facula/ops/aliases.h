@@ -71,4 +71,32 @@ inline Tensor& xlogy_(Tensor& self, const Tensor& b) { return self.xlogy_(b); }
 inline Tensor& xlogy_(Tensor& self, const Scalar& b) { return self.xlogy_(b); }
 inline Tensor& ldexp_(Tensor& self, const Tensor& b) { return self.ldexp_(b); }
 
+// ---- methods as functions
+inline Tensor adjoint(const Tensor& x) { return x.adjoint(); }
+inline Tensor detach(const Tensor& x) { return x.detach(); }
+inline Tensor& detach_(Tensor& x) { return x.detach_(); }
+inline int64_t size(const Tensor& x, int64_t dim) { return x.size(dim); }
+inline int64_t stride(const Tensor& x, int64_t dim) { return x.stride(dim); }
+inline bool is_nonzero(const Tensor& x) { return x.is_nonzero(); }
+inline Tensor& gcd_(Tensor& self, const Tensor& b) { return self.gcd_(b); }
+inline Tensor& lcm_(Tensor& self, const Tensor& b) { return self.lcm_(b); }
+
+inline Tensor& addmv_(Tensor& self, const Tensor& a, const Tensor& v, const Scalar& beta = 1,
+                      const Scalar& alpha = 1) {
+  return self.addmv_(a, v, beta, alpha);
+}
+inline const Tensor& resize_as_(const Tensor& self, const Tensor& like,
+                                std::optional<MemoryFormat> format = std::nullopt) {
+  return self.resize_as_(like, format);
+}
+inline Tensor _reshape_alias(const Tensor& x, IntArrayRef size, IntArrayRef stride) {
+  return x.as_strided(size, stride, x.storage_offset());
+}
+/// Whether both are undefined, or equal.
+inline bool equal_if_defined(const Tensor& a, const Tensor& b) {
+  return a.defined() == b.defined() && (!a.defined() || a.equal(b));
+}
+/// There is no MAGMA here: linear algebra on CUDA goes to cuSOLVER.
+inline bool hasMAGMA() { return false; }
+
 }  // namespace facula

@@ -63,4 +63,10 @@ Tensor roll(const Tensor& x, IntArrayRef shifts, IntArrayRef dims = {});
 /// k quarter turns in the plane of two dimensions, from the first towards the second.
 Tensor rot90(const Tensor& x, int64_t k = 1, IntArrayRef dims = {0, 1});
 
+/// All elements of the tensors, one after the other.
+/// grad    of all, any order
+Tensor flatten_dense_tensors(TensorList tensors);
+/// Views of `flat` in the shapes of `tensors`: flatten_dense_tensors() undone.
+std::vector<Tensor> unflatten_dense_tensors(const Tensor& flat, TensorList tensors);
+
 }  // namespace facula

@@ -45,4 +45,8 @@ Tensor& diag_embed_out(Tensor& out, const Tensor& x, int64_t offset = 0, int64_t
                        int64_t dim2 = -1);
 Tensor& trace_out(Tensor& out, const Tensor& x);
 
+Tensor& index_out(Tensor& out, const Tensor& x, TensorList indices);
+Tensor& index_put_out(Tensor& out, const Tensor& x, TensorList indices, const Tensor& values,
+                      bool accumulate = false);
+
 }  // namespace facula

@@ -73,6 +73,10 @@ Tensor& matrix_norm_out(Tensor& out, const Tensor& A, std::string_view ord = "fr
 Tensor& cond_out(Tensor& out, const Tensor& A, const std::optional<Scalar>& p = std::nullopt);
 Tensor& cond_out(Tensor& out, const Tensor& A, std::string_view p);
 Tensor& matrix_power_out(Tensor& out, const Tensor& A, int64_t n);
+Tensor& matrix_exp_out(Tensor& out, const Tensor& A);
+std::tuple<Tensor&, Tensor&, Tensor&> ldl_factor_ex_out(Tensor& LD, Tensor& pivots, Tensor& info,
+                                                        const Tensor& A, bool hermitian = false,
+                                                        bool check_errors = false);
 Tensor& multi_dot_out(Tensor& out, TensorList tensors);
 Tensor& cross_out(Tensor& out, const Tensor& a, const Tensor& b, int64_t dim = -1);
 Tensor& vecdot_out(Tensor& out, const Tensor& a, const Tensor& b, int64_t dim = -1);
@@ -220,6 +224,13 @@ inline Tensor& linalg_cond_out(Tensor& out, const Tensor& A, std::string_view p)
 inline Tensor& linalg_matrix_power_out(Tensor& out, const Tensor& A, int64_t n) {
   return linalg::matrix_power_out(out, A, n);
 }
+inline Tensor& linalg_matrix_exp_out(Tensor& out, const Tensor& A) { return linalg::matrix_exp_out(out, A); }
+inline std::tuple<Tensor&, Tensor&, Tensor&> linalg_ldl_factor_ex_out(Tensor& LD, Tensor& pivots,
+                                                                      Tensor& info, const Tensor& A,
+                                                                      bool hermitian = false,
+                                                                      bool check_errors = false) {
+  return linalg::ldl_factor_ex_out(LD, pivots, info, A, hermitian, check_errors);
+}
 inline Tensor& linalg_multi_dot_out(Tensor& out, TensorList tensors) {
   return linalg::multi_dot_out(out, tensors);
 }
@@ -252,6 +263,9 @@ std::tuple<Tensor&, Tensor&, Tensor&> lu_unpack_out(Tensor& out0, Tensor& out1, 
                                                     const Tensor& LU, const Tensor& pivots,
                                                     bool unpack_data = true, bool unpack_pivots = true);
 Tensor& matrix_power_out(Tensor& out, const Tensor& A, int64_t n);
+inline std::tuple<Tensor&, Tensor&> slogdet_out(Tensor& sign, Tensor& logabsdet, const Tensor& A) {
+  return linalg::slogdet_out(sign, logabsdet, A);
+}
 Tensor& nuclear_norm_out(Tensor& out, const Tensor& A, bool keepdim = false);
 Tensor& frobenius_norm_out(Tensor& out, const Tensor& A, IntArrayRef dim, bool keepdim = false);
 Tensor& cross_out(Tensor& out, const Tensor& a, const Tensor& b, std::optional<int64_t> dim = std::nullopt);

@@ -77,4 +77,22 @@ Tensor poisson(const Tensor& rates, std::optional<Generator> generator = std::nu
 /// source  Hoermann 1993, "The generation of binomial random variates": inversion, and BTRS for large means
 Tensor binomial(const Tensor& count, const Tensor& prob, std::optional<Generator> generator = std::nullopt);
 
+/// What the in-place fills of the same names give, in a new tensor like x.
+/// grad    zero
+/// errors  as Tensor::uniform_, random_, exponential_, geometric_, cauchy_, log_normal_ and normal_
+Tensor uniform(const Tensor& x, double from = 0, double to = 1,
+               std::optional<Generator> generator = std::nullopt);
+Tensor random(const Tensor& x, std::optional<Generator> generator = std::nullopt);
+Tensor random(const Tensor& x, int64_t to, std::optional<Generator> generator = std::nullopt);
+Tensor random(const Tensor& x, int64_t from, std::optional<int64_t> to,
+              std::optional<Generator> generator = std::nullopt);
+Tensor exponential(const Tensor& x, double lambda = 1, std::optional<Generator> generator = std::nullopt);
+Tensor geometric(const Tensor& x, double p, std::optional<Generator> generator = std::nullopt);
+Tensor cauchy(const Tensor& x, double median = 0, double sigma = 1,
+              std::optional<Generator> generator = std::nullopt);
+Tensor log_normal(const Tensor& x, double mean = 1, double std = 2,
+                  std::optional<Generator> generator = std::nullopt);
+Tensor normal_functional(const Tensor& x, double mean = 0, double std = 1,
+                         std::optional<Generator> generator = std::nullopt);
+
 }  // namespace facula

@@ -44,4 +44,19 @@ Tensor& isin_out(Tensor& out, const Tensor& elements, const Scalar& test_element
 Tensor& isin_out(Tensor& out, const Scalar& element, const Tensor& test_elements, bool assume_unique = false,
                  bool invert = false);
 
+std::tuple<Tensor&, Tensor&, Tensor&> unique_consecutive_out(Tensor& out, Tensor& inverse, Tensor& counts,
+                                                             const Tensor& x, bool return_inverse = false,
+                                                             bool return_counts = false,
+                                                             std::optional<int64_t> dim = std::nullopt);
+std::tuple<Tensor&, Tensor&, Tensor&> unique_dim_out(Tensor& out, Tensor& inverse, Tensor& counts,
+                                                     const Tensor& x, int64_t dim, bool sorted = true,
+                                                     bool return_inverse = false, bool return_counts = false);
+std::tuple<Tensor&, Tensor&, Tensor&> unique_dim_consecutive_out(Tensor& out, Tensor& inverse, Tensor& counts,
+                                                                 const Tensor& x, int64_t dim,
+                                                                 bool return_inverse = false,
+                                                                 bool return_counts = false);
+std::tuple<Tensor&, Tensor&, Tensor&> _unique2_out(Tensor& out, Tensor& inverse, Tensor& counts,
+                                                   const Tensor& x, bool sorted = true,
+                                                   bool return_inverse = false, bool return_counts = false);
+
 }  // namespace facula

@@ -43,4 +43,17 @@ Tensor smm(const Tensor& a, const Tensor& b);
 Tensor sspaddmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta = 1,
                 const Scalar& alpha = 1);
 
+/// a @ b, for a sparse COO matrix a, with the rows of the result that have entries: one sparse dimension, one dense.
+/// errors  Error: "hspmm: Argument #3: Expected dim 0 size 3, got 2"
+Tensor hspmm(const Tensor& a, const Tensor& b);
+/// beta self + alpha (a @ b) at the entries of the sparse CSR matrix self, nowhere else.
+/// grad    of all three, any order
+/// errors  Error when self is not CSR, or the shapes do not fit
+Tensor sparse_sampled_addmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta = 1,
+                            const Scalar& alpha = 1);
+/// sparse_csr_tensor(); the options name that layout, the only compressed one that there is.
+/// errors  NotImplementedError for other layouts
+Tensor sparse_compressed_tensor(const Tensor& compressed_indices, const Tensor& plain_indices,
+                                const Tensor& values, IntArrayRef size, TensorOptions options);
+
 }  // namespace facula

@@ -220,5 +220,37 @@ inline Tensor special_xlogy(const Tensor& a, const Tensor& b) { return xlogy(a, 
 inline Tensor special_xlogy(const Scalar& a, const Tensor& b) { return xlogy(a, b); }
 inline Tensor special_xlogy(const Tensor& a, const Scalar& b) { return xlogy(a, b); }
 inline Tensor special_round(const Tensor& x) { return round(x); }
+inline Tensor special_logsumexp(const Tensor& x, IntArrayRef dims, bool keepdim = false) {
+  return special::logsumexp(x, dims, keepdim);
+}
+inline Tensor special_softmax(const Tensor& x, int64_t dim, std::optional<ScalarType> dtype = std::nullopt) {
+  return softmax(x, dim, dtype);
+}
+inline Tensor special_log_softmax(const Tensor& x, int64_t dim,
+                                  std::optional<ScalarType> dtype = std::nullopt) {
+  return log_softmax(x, dim, dtype);
+}
+inline Tensor& special_logsumexp_out(Tensor& out, const Tensor& x, IntArrayRef dims, bool keepdim = false) {
+  return special::logsumexp_out(out, x, dims, keepdim);
+}
+inline Tensor& special_round_out(Tensor& out, const Tensor& x) { return round_out(out, x); }
+inline Tensor& special_logit_out(Tensor& out, const Tensor& x, std::optional<double> eps = std::nullopt) {
+  return facula::logit_out(out, x, eps);
+}
+inline Tensor& special_polygamma_out(Tensor& out, int64_t n, const Tensor& x) {
+  return special::polygamma_out(out, n, x);
+}
+inline Tensor& special_multigammaln_out(Tensor& out, const Tensor& x, int64_t p) {
+  return special::multigammaln_out(out, x, p);
+}
+inline Tensor& special_gammainc_out(Tensor& out, const Tensor& a, const Tensor& x) {
+  return special::gammainc_out(out, a, x);
+}
+inline Tensor& special_gammaincc_out(Tensor& out, const Tensor& a, const Tensor& x) {
+  return special::gammaincc_out(out, a, x);
+}
+inline Tensor& special_xlogy_out(Tensor& out, const Tensor& a, const Tensor& b) {
+  return special::xlogy_out(out, a, b);
+}
 
 }  // namespace facula

@@ -84,4 +84,22 @@ inline Tensor trapz(const Tensor& y, double dx = 1, int64_t dim = -1) { return t
 Tensor cumulative_trapezoid(const Tensor& y, const Tensor& x, int64_t dim = -1);
 Tensor cumulative_trapezoid(const Tensor& y, const Scalar& dx = 1, int64_t dim = -1);
 
+/// Estimates of the derivatives of the function that x samples, along every dimension or those of `dim`, one
+/// tensor each: central differences, second order inside, of order `edge_order` (1 or 2) at both ends.
+/// `spacing` is the distance of samples, for all dimensions or one each, or a tensor of coordinates per dimension.
+/// shape   x's each
+/// errors  Error: "torch.gradient only supports edge_order=1 and edge_order=2.", "torch.gradient expected each
+///         dimension size to be at least edge_order+1", ...
+std::vector<Tensor> gradient(const Tensor& x, const std::optional<Scalar>& spacing = std::nullopt,
+                             std::optional<int64_t> dim = std::nullopt, int64_t edge_order = 1);
+std::vector<Tensor> gradient(const Tensor& x, const Scalar& spacing, IntArrayRef dim, int64_t edge_order = 1);
+std::vector<Tensor> gradient(const Tensor& x, IntArrayRef dim, int64_t edge_order = 1);
+std::vector<Tensor> gradient(const Tensor& x, ArrayRef<Scalar> spacing,
+                             std::optional<int64_t> dim = std::nullopt, int64_t edge_order = 1);
+std::vector<Tensor> gradient(const Tensor& x, ArrayRef<Scalar> spacing, IntArrayRef dim,
+                             int64_t edge_order = 1);
+std::vector<Tensor> gradient(const Tensor& x, TensorList spacing, std::optional<int64_t> dim = std::nullopt,
+                             int64_t edge_order = 1);
+std::vector<Tensor> gradient(const Tensor& x, TensorList spacing, IntArrayRef dim, int64_t edge_order = 1);
+
 }  // namespace facula

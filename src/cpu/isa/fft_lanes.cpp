@@ -204,6 +204,15 @@ void from_pairs(FftParts<T> y, const T* x, int64_t n) {
   }
 }
 
+template <class T>
+void to_pairs(T* y, FftParts<T> x, int64_t n, T scale) {
+  for (int64_t k = 0; k < n; k += kLanes) {
+    Eight<T> a;
+    load(a, x.re + k, x.im + k);
+    store_pairs<T>(y + 2 * k, scale * a.re, scale * a.im);
+  }
+}
+
 // half the sum, and half the difference turned, of z[k] and conj(z[h - k])
 template <class N, class W, class T>
 FACULA_INLINE void spectrum_at(N& out, const N& a, const N& b, const W& w, T half) {
@@ -271,7 +280,7 @@ void from_spectrum(FftParts<T> z, const T* y, FftParts<const T> roots, int64_t h
 
 template <class T>
 void fill(FftLanes<T>& f) {
-  f = {pass<T>, across<T>, across_pairs<T>, from_pairs<T>, spectrum<T>, from_spectrum<T>};
+  f = {pass<T>, across<T>, across_pairs<T>, from_pairs<T>, to_pairs<T>, spectrum<T>, from_spectrum<T>};
 }
 
 }  // namespace

@@ -55,4 +55,5 @@ PackedSequence pack_sequence(ArrayRef<Tensor> sequences, bool enforce_sorted = t
 }  // namespace rnn
 }  // namespace utils
 }  // namespace nn
+using nn::utils::rnn::pad_sequence;
 }  // namespace facula
