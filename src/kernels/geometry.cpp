@@ -6,21 +6,35 @@
 
 namespace facula {
 
+namespace {
+[[noreturn]] __attribute__((noinline, cold)) void too_large(IntArrayRef sizes) {
+  detail::fail<Error>("Storage size calculation overflowed with sizes=", sizes);
+}
+}  // namespace
+
 Tensor make_contiguous(IntArrayRef sizes, ScalarType dtype, Device device) {
-  int64_t n = 1;
-  for (int64_t s : sizes) n *= s;
-  return Tensor(new TensorImpl(StorageImpl::create(static_cast<size_t>(n * itemsize(dtype)), device), sizes,
-                               dtype, device));
+  int64_t bytes = itemsize(dtype);
+  bool overflow = false;
+  for (int64_t s : sizes) overflow |= __builtin_mul_overflow(bytes, s, &bytes);
+  if (__builtin_expect(overflow, 0)) too_large(sizes);
+  return Tensor(
+      new TensorImpl(StorageImpl::create(static_cast<size_t>(bytes), device), sizes, dtype, device));
 }
 
 Tensor make_strided(IntArrayRef sizes, IntArrayRef strides, ScalarType dtype, Device device) {
-  int64_t last = 0;
-  for (size_t i = 0; i < sizes.size(); ++i) {
-    if (sizes[i] == 0) last = -1;
-    if (last >= 0) last += (sizes[i] - 1) * strides[i];
-    if (last < 0) break;
+  int64_t elements = 1, bytes = 0;
+  bool overflow = false;
+  for (size_t i = 0; i < sizes.size() && elements > 0; ++i) {
+    int64_t further = 0;
+    if (sizes[i] == 0)
+      elements = 0;
+    else
+      overflow |= __builtin_mul_overflow(sizes[i] - 1, strides[i], &further) ||
+                  __builtin_add_overflow(elements, further, &elements);
   }
-  auto* storage = StorageImpl::create(static_cast<size_t>((last + 1) * itemsize(dtype)), device);
+  overflow |= __builtin_mul_overflow(elements, itemsize(dtype), &bytes);
+  if (__builtin_expect(overflow, 0)) too_large(sizes);
+  auto* storage = StorageImpl::create(static_cast<size_t>(bytes), device);
   return Tensor(new TensorImpl(storage, sizes, strides, 0, dtype, device));
 }
 

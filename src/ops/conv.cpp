@@ -1,6 +1,7 @@
 // The public convolutions: settings, checks, unbatched input, named padding.
 #include "facula/ops/conv.h"
 
+#include <algorithm>
 #include <string>
 
 #include "facula/ops/cat.h"
@@ -29,6 +30,8 @@ std::string times(const int64_t* v, int64_t n) {
 void check_values(const Settings& s) {
   const auto& g = s.geometry;
   for (int d = 0; d < g.dims; ++d) {
+    FACULA_CHECK(std::max({g.padding[d], g.stride[d], g.dilation[d], s.output_padding[d]}) <= INT32_MAX,
+                 "stride, padding and dilation must not be larger than ", INT32_MAX);
     FACULA_CHECK(g.padding[d] >= 0, "negative padding is not supported");
     FACULA_CHECK(s.output_padding[d] >= 0, "negative output_padding is not supported");
     FACULA_CHECK(g.stride[d] > 0, "non-positive stride is not supported");

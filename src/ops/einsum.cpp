@@ -313,9 +313,9 @@ Tensor tensordot(const Tensor& a, const Tensor& b, IntArrayRef dims_a, IntArrayR
   int next = 0;
   for (size_t i = 0; i < dims_a.size(); ++i, ++next) {
     const int64_t d1 = wrap_dim(dims_a[i], a.dim()), d2 = wrap_dim(dims_b[i], b.dim());
+    const int64_t n1 = a.size(d1), n2 = b.size(d2);  // these throw for a tensor without dimensions
     FACULA_CHECK(x.labels[static_cast<size_t>(d1)] < 0 && z.labels[static_cast<size_t>(d2)] < 0, "dim ", d1,
                  " appears multiple times in the list of dims");
-    const int64_t n1 = a.size(d1), n2 = b.size(d2);
     FACULA_CHECK(n1 == n2 || n1 == 1 || n2 == 1, "contracted dimensions need to match, but first has size ",
                  n1, " in dim ", d1, " and second has size ", n2, " in dim ", d2);
     x.labels[static_cast<size_t>(d1)] = z.labels[static_cast<size_t>(d2)] = next;

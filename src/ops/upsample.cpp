@@ -215,6 +215,10 @@ Tensor upsample(const char* name, Mode mode, const Tensor& x, IntArrayRef size, 
                 std::initializer_list<std::optional<double>> scales) {
   const auto dims = static_cast<int64_t>(scales.size());
   check(x, dims, size);
+  DimVector sizes(x.sizes().begin(), x.sizes().begin() + 2);
+  for (int64_t n : size) sizes.push_back(n);
+  FACULA_CHECK(checked_numel(sizes) <= INT64_MAX / 16, name, ": a result of sizes ", IntArrayRef(sizes),
+               " is too large");
   const bool nearest = mode == Mode::Nearest || mode == Mode::NearestExact;
   const ScalarType dtype = x.scalar_type();
   FACULA_CHECK_AS(NotImplementedError, nearest || isFloatingType(dtype), "\"", name,

@@ -185,6 +185,9 @@ Tensor Tensor::expand(IntArrayRef size, bool) const {
                ") must be greater or equal to the number of dimensions in the tensor (", dim(), ")");
   DimVector shape, step;
   expanded_geometry(*this, size, shape, step);
+  int64_t numel = 1;
+  for (int64_t n : shape)
+    FACULA_CHECK(!__builtin_mul_overflow(numel, n, &numel), "numel: integer multiplication overflow");
   // The engine sums the gradient to this tensor's shape.
   return record("ExpandBackward0", make_view(*this, shape, step, storage_offset()),
                 grad_of(*this, [](const Tensor& g) { return g; }));

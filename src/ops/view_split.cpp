@@ -98,7 +98,9 @@ std::vector<Tensor> Tensor::split(int64_t size, int64_t dim) const { return facu
 std::vector<Tensor> chunk(const Tensor& x, int64_t chunks, int64_t dim) {
   FACULA_CHECK(x.dim() > 0, "chunk expects at least a 1-dimensional tensor");
   FACULA_CHECK(chunks > 0, "chunk expects `chunks` to be greater than 0, got: ", chunks);
-  const int64_t n = x.size(dim), size = (n + chunks - 1) / chunks;
+  const int64_t n = x.size(dim), size = n ? (n - 1) / chunks + 1 : 0;
+  FACULA_CHECK_AS(OutOfMemoryError, size > 0 || chunks <= INT32_MAX, "chunk: no memory for ", chunks,
+                  " pieces");
   if (size == 0)  // keeps the number of pieces, all empty
     return split_with_sizes(x, std::vector<int64_t>(static_cast<size_t>(chunks), 0), dim);
   return split(x, size, dim);

@@ -98,9 +98,15 @@ void check_as_strided(const Tensor& x, IntArrayRef size, IntArrayRef stride, int
     FACULA_CHECK(s >= 0,
                  "as_strided: Negative strides are not supported at the moment, got strides: ", stride);
   checked_numel(size);
-  const Geometry g(size, stride, offset);
   if (count(size) == 0) return;
-  const int64_t bytes = (last_element(g) + 1) * x.element_size();
+  int64_t last = offset, further = 0, bytes = 0;
+  bool overflow = false;
+  for (size_t i = 0; i < size.size(); ++i)
+    overflow |= __builtin_mul_overflow(size[i] - 1, stride[i], &further) ||
+                __builtin_add_overflow(last, further, &last);
+  overflow |= __builtin_add_overflow(last, 1, &last) ||
+              __builtin_mul_overflow(last, static_cast<int64_t>(x.element_size()), &bytes);
+  FACULA_CHECK(!overflow, "Storage size calculation overflowed with sizes=", size, " and strides=", stride);
   const auto have = static_cast<int64_t>(x.unsafeGetTensorImpl()->storage()->nbytes());
   FACULA_CHECK(bytes <= have, "setStorage: sizes ", size, ", strides ", stride, ", storage offset ", offset,
                ", and itemsize ", x.element_size(), " requiring a storage size of ", bytes,

@@ -367,6 +367,9 @@ CASES = [
      lambda: F.interpolate(ones(1, 1, 2, 2), size=(-1, 2))),
     ("linalg::lu_factor(ones({2}), true)", lambda: torch.linalg.lu_factor(ones(2))),
     ("ones({1}).repeat({1LL<<40, 1LL<<40})", lambda: ones(1).repeat(1<<40, 1<<40)),
+    ("ones({1}).expand({1LL << 40, 1LL << 40})", lambda: ones(1).expand(1 << 40, 1 << 40).numel()),
+    ("ones({1}).expand({1LL << 40, 1}) + ones({1}).expand({1, 1LL << 40})",
+     lambda: ones(1).expand(1 << 40, 1) + ones(1).expand(1, 1 << 40)),
 ]
 
 KINDS = {"RuntimeError": "Error", "_LinAlgError": "LinAlgError"}
