@@ -46,7 +46,7 @@ TEST_F(FeaturesCuda, DV07) {
   for (const Tensor& y : {x + 1, x.sum(), x.matmul(x.t()), zeros_like(x), x > 0})
     EXPECT_EQ(y.device(), x.device());
 }
-TEST_F(FeaturesCuda, DV08) {  // and ER-19
+TEST_F(FeaturesCuda, DV08) {  // and ER-19, EX-47
   const Tensor host = rand({2}), device = rand({2}, Device(kCUDA));
   for (const std::string& text : {thrown([&] { host + device; }), thrown([&] { device + host; }), thrown([&] {
                                     mm(host.view({1, 2}), device.view({2, 1}));
@@ -56,6 +56,9 @@ TEST_F(FeaturesCuda, DV08) {  // and ER-19
     EXPECT_TRUE(says(text, "cuda:0") && says(text, "cpu")) << text;
   }
   EXPECT_TRUE((device + tensor(1.)).is_cuda()) << "a tensor without dimensions may join";
+  nn::Linear model(2, 2);
+  model->to(kCUDA);
+  EXPECT_TRUE(model(device).is_cuda()) << "model->to() mends it";
 }
 TEST_F(FeaturesCuda, DV10) {
   if (cuda::device_count() < 2) GTEST_SKIP() << "needs two devices";

@@ -71,7 +71,7 @@ struct SineWave : datasets::Dataset<SineWave> {
   Tensor x, y;
 };
 
-TEST(Features, WN80) {
+TEST(Features, WN80) {  // and EX-22
   EXPECT_EQ(SineWave(0.1).size().value(), 1000u);
   EXPECT_EQ(SineWave(0.1).get(0).data.item<float>(), -10.f);
   EXPECT_NEAR(SineWave(0).get(0).target.item<float>(), 0.5440, 5e-5);
