@@ -47,12 +47,21 @@ void by_rows(Product<T> p) {
   }
 }
 
-// to[p][j] = from[j][p]
+// Rows one after the other: as they are, or copied to `space`.
 template <class T>
-void in_order(T* to, const T* from, int64_t ld, int64_t rows, int64_t cols) {
-  if (ld == cols) return (sizeof(T) == 4 ? transpose_32 : transpose_64)(to, from, rows, cols);
-  for (int64_t j = 0; j < rows; ++j)
-    for (int64_t p = 0; p < cols; ++p) to[p * rows + j] = from[j * ld + p];
+const T* dense(const T* from, int64_t ld, int64_t rows, int64_t cols, T* space) {
+  if (ld == cols) return from;
+  for (int64_t i = 0; i < rows; ++i) std::copy_n(from + i * ld, cols, space + i * cols);
+  return space;
+}
+
+// k x n of b in order, perhaps in `space`, which has room for it twice.
+template <class T>
+const T* in_order(const Product<T>& p, T* space) {
+  if (!p.b_transposed) return dense(p.b, p.ldb, p.k, p.n, space);
+  const T* rows = dense(p.b, p.ldb, p.n, p.k, space + p.n * p.k);
+  (sizeof(T) == 4 ? transpose_32 : transpose_64)(space, rows, p.n, p.k);
+  return space;
 }
 
 // OpenBLAS has the kernels for small matrices on some processors only; elsewhere it would pack b once a piece.
@@ -93,28 +102,30 @@ bool gemm_panels(const Product<T>& p) {
   if (work > kSmall && get_num_threads() > 1) return false;
   if (!p.b_transposed && work <= kSmall) return small_product(p), true;
   if (p.a_transposed) return sum_in_parts(p);
-  if (p.k > kDepth) return false;
+  const bool tall = p.m >= 4 * kPanel;
+  if (p.k > (tall ? 4 * kDepth : kDepth)) return false;
   // Rows of b that are far apart fall on the same lines of the cache.
-  const bool far = !p.b_transposed && p.ldb * static_cast<int64_t>(sizeof(T)) % 1024 == 0 && p.m > 4 * kPanel;
+  const bool far = !p.b_transposed && p.ldb * static_cast<int64_t>(sizeof(T)) % 1024 == 0 && tall;
+  const int64_t limit = tall && p.b_transposed ? kDepth / 2 : kDepth, passes = (p.k + limit - 1) / limit;
+  const int64_t depth = (p.k + passes - 1) / passes;
   Tensor space;
-  if (p.b_transposed || far) space = make_contiguous({p.k, std::min(p.n, kPanel)}, dtype_of<T>);
-  for (int64_t j = 0; j < p.n; j += kPanel) {
-    Product<T> part = p;
-    part.n = std::min(kPanel, p.n - j);
-    part.c += j;
-    if (space.defined()) {
-      T* panel = static_cast<T*>(space.data_ptr());
-      if (far)
-        for (int64_t i = 0; i < p.k; ++i) std::copy_n(p.b + i * p.ldb + j, part.n, panel + i * part.n);
-      else
-        in_order(panel, p.b + j * p.ldb, p.ldb, part.n, p.k);
-      part.b = panel;
-      part.ldb = part.n;
-    } else {
-      part.b += j;
+  if (p.b_transposed || far) space = make_contiguous({2, depth, std::min(p.n, kPanel)}, dtype_of<T>);
+  for (int64_t j = 0; j < p.n; j += kPanel)
+    for (int64_t i = 0; i < p.k; i += depth) {
+      Product<T> part = p;
+      part.n = std::min(kPanel, p.n - j);
+      part.k = std::min(depth, p.k - i);
+      part.a += i;
+      part.b += p.b_transposed ? j * p.ldb + i : i * p.ldb + j;
+      part.c += j;
+      if (i > 0) part.beta = T(1);
+      if (space.defined()) {
+        part.b = in_order(part, static_cast<T*>(space.data_ptr()));
+        part.ldb = part.n;
+        part.b_transposed = false;
+      }
+      by_rows(part);
     }
-    by_rows(part);
-  }
   return true;
 }
 
