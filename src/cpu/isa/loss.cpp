@@ -48,12 +48,17 @@ bool is_probability(const void* x, int64_t n) {
 
 template <class T>
 void log_sum_exp(void* lse, const void* x, int64_t rows, int64_t classes) {
-  T* out = static_cast<T*>(lse);
+  constexpr int64_t kAtOnce = 64;  // logarithms
+  T *out = static_cast<T*>(lse), sums[kAtOnce];
   const T* row = static_cast<const T*>(x);
-  for (int64_t i = 0; i < rows; ++i, row += classes) {
-    const T m = lane_max(row, classes);
-    const T base = m == -functor::Real<T>::inf ? T(0) : m;
-    out[i] = functor::log(lane_exp_sum<false, T>(row, base, classes, nullptr)) + base;
+  for (int64_t first = 0; first < rows; first += kAtOnce) {
+    const int64_t n = rows - first < kAtOnce ? rows - first : kAtOnce;
+    for (int64_t i = 0; i < n; ++i, row += classes) {
+      const T m = lane_max(row, classes);
+      out[first + i] = m == -functor::Real<T>::inf ? T(0) : m;
+      sums[i] = lane_exp_sum<false, T>(row, out[first + i], classes, nullptr);
+    }
+    for (int64_t i = 0; i < n; ++i) out[first + i] += functor::log(sums[i]);
   }
 }
 
