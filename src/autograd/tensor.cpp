@@ -157,7 +157,7 @@ Tensor Tensor::data() const {
 
 void Tensor::set_data(const Tensor& o) const {
   TensorImpl* t = impl();
-  FACULA_CHECK(o.defined() && o.device().type() == device().type(),
+  FACULA_CHECK(o.defined() && o.layout() == t->layout(),
                "Attempted to call `variable.set_data(tensor)`, but `variable` and `tensor` have incompatible "
                "tensor type.");
   FACULA_CHECK(!requires_grad() || isDifferentiableType(o.scalar_type()),

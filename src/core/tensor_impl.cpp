@@ -142,6 +142,7 @@ void TensorImpl::set_geometry(StorageImpl* storage, IntArrayRef sizes, IntArrayR
     storage->inc_ref();
     if (storage_) storage_->dec_ref();
     storage_ = storage;
+    device_ = storage->device();
   }
   allot_dims(static_cast<int64_t>(s.size()));
   numel_ = 1;

@@ -22,6 +22,8 @@ struct LeafState final : AutogradState, Pooled {
     if (watched) *watched = nullptr;
   }
   Tensor grad;
+  bool stands_in = false;  // has been through stand_for(): what the graph saves of it is an alias
+  bool awaits_shape = false;  // of a lazy module that has not seen its first input
   AccumulateGrad accumulate;
   std::mutex mutex;                      // of `grad`, while several threads run backward()
   std::shared_ptr<TensorImpl*> watched;  // retain_grad(): how the node's hook finds the tensor while it lives

@@ -2,12 +2,16 @@
 
 #include "facula/graph/grad_mode.h"
 #include "graph/extras.h"
+#include "graph/leaf.h"
 #include "graph/packed.h"
+#include "graph/stand_in.h"
 
 namespace facula {
 
 SavedTensor::SavedTensor(const Tensor& t) : value_(t), was_defined_(t.defined()) {
   if (!was_defined_) return;
+  const graph::LeafState* state = graph::leaf_state_or_null(t.unsafeGetTensorImpl());
+  if (__builtin_expect(state && state->stands_in, 0)) value_ = graph::as_it_stands(t);
   version_ = t.unsafeGetTensorImpl()->version();
 }
 

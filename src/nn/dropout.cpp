@@ -22,6 +22,17 @@ Tensor DropoutImpl::forward(const Tensor& input) {
       functional::DropoutFuncOptions().p(options.p()).training(is_training()).inplace(options.inplace()));
 }
 
+Dropout1dImpl::Dropout1dImpl(const Dropout1dOptions& options_) : options(options_) { Dropout1dImpl::reset(); }
+void Dropout1dImpl::reset() { check_probability(options.p()); }
+void Dropout1dImpl::pretty_print(std::ostream& stream) const {
+  print(stream, "torch::nn::Dropout1d(p=", options.p(), ", inplace=", options.inplace(), ")");
+}
+Tensor Dropout1dImpl::forward(const Tensor& input) {
+  return functional::dropout1d(
+      input,
+      functional::Dropout1dFuncOptions().p(options.p()).training(is_training()).inplace(options.inplace()));
+}
+
 Dropout2dImpl::Dropout2dImpl(double p) : Dropout2dImpl(Dropout2dOptions(p)) {}
 Dropout2dImpl::Dropout2dImpl(const Dropout2dOptions& options_) : options(options_) { Dropout2dImpl::reset(); }
 void Dropout2dImpl::reset() { check_probability(options.p()); }
@@ -79,6 +90,7 @@ Tensor FeatureAlphaDropoutImpl::forward(const Tensor& input) {
 }
 
 template class Cloneable<DropoutImpl>;
+template class Cloneable<Dropout1dImpl>;
 template class Cloneable<Dropout2dImpl>;
 template class Cloneable<Dropout3dImpl>;
 template class Cloneable<AlphaDropoutImpl>;

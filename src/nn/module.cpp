@@ -10,6 +10,7 @@
 #include "facula/graph/node.h"
 #include "facula/nn/any_value.h"
 #include "facula/nn/expanding_array.h"
+#include "nn/module_hooks.h"
 
 namespace facula {
 
@@ -308,12 +309,16 @@ static void copy_values(OrderedDict<std::string, Tensor>& to, const OrderedDict<
 }
 
 void Module::copy_state_from(const Module& source, const std::optional<Device>& device) {
+  const bool computes = hooks_ && !hooks_->computed.empty();
+  if (computes) detail::adopt_computed(*this, source, device);
   check_same_size(parameters_.size(), source.parameters_.size(), "parameters", "register_parameter");
   copy_values(parameters_, source.parameters_, device);
   check_same_size(buffers_.size(), source.buffers_.size(), "buffers", "register_buffer");
   copy_values(buffers_, source.buffers_, device);
   check_same_size(children_.size(), source.children_.size(), "child modules", "register_module");
-  for (const auto& child : source.children_) children_[child.key()]->clone_(*child.value(), device);
+  for (const auto& child : source.children_)
+    if (!computes || child.key() != detail::kParametrizations)
+      children_[child.key()]->clone_(*child.value(), device);
 }
 
 void Module::clone_(Module&, const std::optional<Device>&) {}

@@ -4,22 +4,12 @@
 
 #include <algorithm>
 
-#include "facula/nn/module.h"
 #include "graph/record.h"
+#include "nn/module_hooks.h"
 
 namespace facula {
 namespace nn {
 namespace detail {
-
-template <class F>
-using HookList = std::vector<std::pair<uint64_t, F>>;
-
-struct ModuleHooks {
-  HookList<Module::ForwardPreHook> before;
-  HookList<Module::ForwardHook> after;
-  HookList<Module::BackwardHook> backward;
-  uint64_t next = 1;
-};
 
 template <class F>
 static void remove_hook(HookList<F>& hooks, uint64_t id) {
@@ -76,6 +66,7 @@ HookedCall::HookedCall(Module& module) : module_(module), hooks_(module.hooks_) 
 HookedCall::~HookedCall() = default;
 
 void HookedCall::before(std::vector<Tensor>& inputs) {
+  if (!hooks_->computed.empty()) compute_tensors(module_, *hooks_);
   run_all(hooks_->before, module_, inputs);
   inputs_ = inputs;
   if (hooks_->backward.empty()) return;

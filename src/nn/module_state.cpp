@@ -1,6 +1,7 @@
 // Module::state_dict() and load_state_dict().
 #include "facula/graph/grad_mode.h"
 #include "facula/nn/module.h"
+#include "nn/lazy.h"
 
 namespace facula {
 namespace nn {
@@ -15,8 +16,10 @@ static void for_each_state(const Module& m, const std::string& prefix, const F& 
 
 OrderedDict<std::string, Tensor> Module::state_dict() const {
   OrderedDict<std::string, Tensor> out;
-  for_each_state(*this, "",
-                 [&](std::string key, const Tensor& t) { out.insert(std::move(key), t.detach()); });
+  for_each_state(*this, "", [&](std::string key, const Tensor& t) {
+    const Tensor& entry = out.insert(std::move(key), t.detach());
+    if (is_lazy(t)) detail::mark_lazy(entry);
+  });
   return out;
 }
 
@@ -41,14 +44,24 @@ static std::string key_message(const char* kind, const std::vector<std::string>&
   return s + ". ";
 }
 
+static const char* const kNoShape =
+    "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in "
+    "`load_state_dict` when trying to load an uninitialized parameter into an initialized one. Call `forward` to "
+    "initialize the parameters before accessing their attributes.";
+
 IncompatibleKeys Module::load_state_dict(const OrderedDict<std::string, Tensor>& state, bool strict) {
   IncompatibleKeys keys;
   std::vector<std::string> errors;
-  const OrderedDict<std::string, Tensor> own = state_dict();
+  OrderedDict<std::string, Tensor> own;
+  for_each_state(*this, "", [&](std::string key, const Tensor& t) { own.insert(std::move(key), Tensor(t)); });
   for (const auto& item : own) {
     const Tensor* source = state.find(item.key());
     if (!source) {
       keys.missing_keys.push_back(item.key());
+    } else if (is_lazy(*item)) {
+      continue;  // takes any shape
+    } else if (is_lazy(*source)) {
+      throw Error(kNoShape);
     } else if (source->sizes() != item->sizes()) {
       errors.push_back(::facula::detail::concat(
           "size mismatch for ", item.key(), ": copying a param with shape ", python_shape(*source),
@@ -68,7 +81,11 @@ IncompatibleKeys Module::load_state_dict(const OrderedDict<std::string, Tensor>&
   }
   NoGradGuard no_grad;
   for (const auto& item : own)
-    if (const Tensor* source = state.find(item.key())) item->copy_(*source);
+    if (const Tensor* source = state.find(item.key())) {
+      if (is_lazy(*source)) continue;
+      if (is_lazy(*item)) detail::materialize(*item, source->sizes());
+      item->copy_(*source);
+    }
   return keys;
 }
 

@@ -6,6 +6,7 @@
 #include "facula/nn/modules/batchnorm.h"
 #include "facula/nn/modules/instancenorm.h"
 #include "facula/nn/modules/normalization.h"
+#include "facula/nn/modules/syncbatchnorm.h"
 #include "facula/ops/creation.h"
 #include "nn/print.h"
 
@@ -87,6 +88,7 @@ static std::string batch_norm_text(int d, const BatchNormOptions& o) {
       ", affine=", o.affine(), ", track_running_stats=", o.track_running_stats(), ")");
 }
 
+template class detail::NormImplBase<BatchNormOptions, SyncBatchNormImpl>;
 template class detail::NormImplBase<BatchNormOptions, BatchNorm1dImpl>;
 BatchNorm1dImpl::BatchNorm1dImpl(int64_t num_features) : BatchNorm1dImpl(BatchNorm1dOptions(num_features)) {}
 BatchNorm1dImpl::BatchNorm1dImpl(const BatchNorm1dOptions& options_) : NormImplBase(options_) {}
@@ -230,6 +232,7 @@ Tensor GroupNormImpl::forward(const Tensor& input) {
       functional::GroupNormFuncOptions(options.num_groups()).weight(weight).bias(bias).eps(options.eps()));
 }
 
+template class Cloneable<SyncBatchNormImpl>;
 template class Cloneable<BatchNorm1dImpl>;
 template class Cloneable<BatchNorm2dImpl>;
 template class Cloneable<BatchNorm3dImpl>;

@@ -21,18 +21,40 @@ static std::string target_text(const UpsampleOptions& o) {
   return "size=" + (o.size() ? list_text(*o.size()) : "None");
 }
 
+static Tensor resize(const Tensor& input, const UpsampleOptions& options) {
+  functional::InterpolateFuncOptions o;
+  o.size(options.size()).scale_factor(options.scale_factor()).align_corners(options.align_corners());
+  facula::visit([&](auto mode) { o.mode(mode); }, options.mode());
+  return functional::interpolate(input, o);
+}
+
 UpsampleImpl::UpsampleImpl(UpsampleOptions options_) : options(std::move(options_)) {}
 void UpsampleImpl::reset() {}
 void UpsampleImpl::pretty_print(std::ostream& stream) const {
   print(stream, "torch::nn::Upsample(", target_text(options),
         ", mode=", enumtype::get_enum_name(options.mode()), ")");
 }
-Tensor UpsampleImpl::forward(const Tensor& input) {
-  functional::InterpolateFuncOptions o;
-  o.size(options.size()).scale_factor(options.scale_factor()).align_corners(options.align_corners());
-  facula::visit([&](auto mode) { o.mode(mode); }, options.mode());
-  return functional::interpolate(input, o);
+Tensor UpsampleImpl::forward(const Tensor& input) { return resize(input, options); }
+
+UpsamplingNearest2dImpl::UpsamplingNearest2dImpl(const UpsampleOptions& options_) : options(options_) {
+  options.mode(enumtype::kNearest()).align_corners(std::nullopt);
 }
+void UpsamplingNearest2dImpl::reset() {}
+void UpsamplingNearest2dImpl::pretty_print(std::ostream& stream) const {
+  print(stream, "torch::nn::UpsamplingNearest2d(", target_text(options),
+        ", mode=", enumtype::get_enum_name(options.mode()), ")");
+}
+Tensor UpsamplingNearest2dImpl::forward(const Tensor& input) { return resize(input, options); }
+
+UpsamplingBilinear2dImpl::UpsamplingBilinear2dImpl(const UpsampleOptions& options_) : options(options_) {
+  options.mode(enumtype::kBilinear()).align_corners(true);
+}
+void UpsamplingBilinear2dImpl::reset() {}
+void UpsamplingBilinear2dImpl::pretty_print(std::ostream& stream) const {
+  print(stream, "torch::nn::UpsamplingBilinear2d(", target_text(options),
+        ", mode=", enumtype::get_enum_name(options.mode()), ")");
+}
+Tensor UpsamplingBilinear2dImpl::forward(const Tensor& input) { return resize(input, options); }
 
 PixelShuffleImpl::PixelShuffleImpl(int64_t upscale_factor)
     : PixelShuffleImpl(PixelShuffleOptions(upscale_factor)) {}
@@ -105,6 +127,8 @@ Tensor PairwiseDistanceImpl::forward(const Tensor& input1, const Tensor& input2)
 }
 
 template class Cloneable<UpsampleImpl>;
+template class Cloneable<UpsamplingNearest2dImpl>;
+template class Cloneable<UpsamplingBilinear2dImpl>;
 template class Cloneable<PixelShuffleImpl>;
 template class Cloneable<PixelUnshuffleImpl>;
 template class Cloneable<ChannelShuffleImpl>;

@@ -33,6 +33,7 @@ template <class T>
 inline constexpr bool is_module_holder = std::is_base_of_v<ModuleHolderIndicator, std::decay_t<T>>;
 template <class T>
 inline constexpr bool is_module = std::is_base_of_v<Module, std::decay_t<T>> && !is_module_holder<T>;
+struct ModuleAccess;
 /// The type's name as it stands in a program: "torch::nn::LinearImpl".
 std::string type_name(const std::type_info& type);
 }  // namespace detail
@@ -199,6 +200,7 @@ class Module : public std::enable_shared_from_this<Module> {
   template <class Derived>
   friend class Cloneable;
   friend class detail::HookedCall;
+  friend struct detail::ModuleAccess;
   friend std::ostream& operator<<(std::ostream& stream, const Module& module);
 
   detail::ModuleHooks& hooks();

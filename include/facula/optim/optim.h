@@ -15,3 +15,4 @@
 #include "facula/optim/rprop.h"
 #include "facula/optim/schedulers.h"
 #include "facula/optim/sgd.h"
+#include "facula/optim/swa.h"

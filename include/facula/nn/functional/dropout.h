@@ -10,6 +10,9 @@ namespace functional {
 /// Zeroes each element with probability p and scales the others by 1 / (1 - p); no change outside training.
 /// errors  Error: "dropout probability has to be between 0 and 1, but got 1.5"
 Tensor dropout(Tensor input, const DropoutFuncOptions& options = {});
+/// The same with whole channels of (C, L) or (N, C, L).
+/// errors  Error: "dropout1d: Expected 2D or 3D input, but received a 1D input. …"
+Tensor dropout1d(Tensor input, const Dropout1dFuncOptions& options = {});
 /// The same with whole channels.
 Tensor dropout2d(Tensor input, const Dropout2dFuncOptions& options = {});
 Tensor dropout3d(Tensor input, const Dropout3dFuncOptions& options = {});

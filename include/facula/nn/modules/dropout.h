@@ -20,6 +20,19 @@ class DropoutImpl : public Cloneable<DropoutImpl> {
 };
 FACULA_LIBRARY_MODULE(Dropout);
 
+/// Drops whole channels of (N, C, L) or (C, L).
+class Dropout1dImpl : public Cloneable<Dropout1dImpl> {
+ public:
+  explicit Dropout1dImpl(double p) : Dropout1dImpl(Dropout1dOptions(p)) {}
+  explicit Dropout1dImpl(const Dropout1dOptions& options_ = {});
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input);
+
+  Dropout1dOptions options;
+};
+FACULA_LIBRARY_MODULE(Dropout1d);
+
 /// Dropout of whole channels of (N, C, H, W).
 class Dropout2dImpl : public Cloneable<Dropout2dImpl> {
  public:

@@ -5,12 +5,13 @@
 namespace facula {
 namespace nn {
 
-/// Options of Dropout, Dropout2d and Dropout3d.
+/// Options of Dropout, Dropout1d, Dropout2d and Dropout3d.
 struct DropoutOptions {
   DropoutOptions(double p = 0.5);
   FACULA_ARG(double, p) = 0.5;
   FACULA_ARG(bool, inplace) = false;
 };
+using Dropout1dOptions = DropoutOptions;
 using Dropout2dOptions = DropoutOptions;
 using Dropout3dOptions = DropoutOptions;
 using AlphaDropoutOptions = DropoutOptions;
@@ -23,6 +24,7 @@ struct DropoutFuncOptions {
   FACULA_ARG(bool, training) = true;
   FACULA_ARG(bool, inplace) = false;
 };
+using Dropout1dFuncOptions = DropoutFuncOptions;
 using Dropout2dFuncOptions = DropoutFuncOptions;
 using Dropout3dFuncOptions = DropoutFuncOptions;
 
