@@ -47,7 +47,10 @@ Tensor FlattenImpl::forward(const Tensor& input) {
 
 UnflattenImpl::UnflattenImpl(int64_t dim, std::vector<int64_t> sizes)
     : UnflattenImpl(UnflattenOptions(dim, std::move(sizes))) {}
-UnflattenImpl::UnflattenImpl(UnflattenOptions options_) : options(std::move(options_)) {}
+UnflattenImpl::UnflattenImpl(UnflattenOptions options_) : options(std::move(options_)) {
+  FACULA_CHECK_AS(NotImplementedError, options.dimname().empty() && options.namedshape().empty(),
+                  "Unflatten: named tensors are not supported (dimname='", options.dimname(), "')");
+}
 void UnflattenImpl::reset() {}
 void UnflattenImpl::pretty_print(std::ostream& stream) const {
   print(stream, "torch::nn::Unflatten(dim=", options.dim(), ", unflattened_size={");

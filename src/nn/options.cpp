@@ -45,6 +45,8 @@ UnfoldOptions::UnfoldOptions(ExpandingArray<2> kernel_size) : kernel_size_(kerne
 InstanceNormOptions::InstanceNormOptions(int64_t num_features) : num_features_(num_features) {}
 LinearOptions::LinearOptions(int64_t in_features, int64_t out_features)
     : in_features_(in_features), out_features_(out_features) {}
+UnflattenOptions::UnflattenOptions(const char* dimname, namedshape_t namedshape)
+    : dim_(0), dimname_(dimname), namedshape_(std::move(namedshape)) {}
 UnflattenOptions::UnflattenOptions(int64_t dim, std::vector<int64_t> sizes)
     : dim_(dim), sizes_(std::move(sizes)) {}
 BilinearOptions::BilinearOptions(int64_t in1_features, int64_t in2_features, int64_t out_features)

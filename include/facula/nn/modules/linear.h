@@ -47,6 +47,7 @@ class FlattenImpl : public Cloneable<FlattenImpl> {
 FACULA_LIBRARY_MODULE(Flatten);
 
 /// Splits one dimension into several.
+/// errors  NotImplementedError when made with a dimname
 class UnflattenImpl : public Cloneable<UnflattenImpl> {
  public:
   UnflattenImpl(int64_t dim, std::vector<int64_t> sizes);

@@ -27,8 +27,12 @@ struct FlattenOptions {
 struct UnflattenOptions {
   using namedshape_t = std::vector<std::pair<std::string, int64_t>>;
   UnflattenOptions(int64_t dim, std::vector<int64_t> sizes);
+  /// The form for named tensors, which there are none of: Unflatten throws.
+  UnflattenOptions(const char* dimname, namedshape_t namedshape);
   FACULA_ARG(int64_t, dim);
   FACULA_ARG(std::vector<int64_t>, sizes);
+  FACULA_ARG(std::string, dimname);
+  FACULA_ARG(namedshape_t, namedshape);
 };
 
 /// Options of Bilinear.
