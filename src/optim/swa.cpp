@@ -1,5 +1,6 @@
 #include "facula/optim/swa.h"
 
+#include "facula/core/generator.h"
 #include "facula/graph/grad_mode.h"
 #include "facula/nn/modules/batchnorm.h"
 #include "facula/nn/modules/syncbatchnorm.h"
@@ -25,7 +26,10 @@ AveragedModelBase::AveragedModelBase(const nn::Module& model, const std::optiona
                                      AverageFunction avg_fn, bool use_buffers)
     : nn::Module("torch::optim::AveragedModel"), avg_fn_(std::move(avg_fn)), use_buffers_(use_buffers) {
   FACULA_CHECK(avg_fn_ != nullptr, "AveragedModel: avg_fn is empty");
+  // A clone is made by reset(), which draws initial weights: a Python program's deepcopy() draws nothing.
+  const Tensor random_state = default_cpu_generator().get_state();
   copy_ = model.clone(device);
+  default_cpu_generator().set_state(random_state);
   register_module("module", copy_);
   TensorOptions options(kLong);
   if (device) options = options.device(*device);
