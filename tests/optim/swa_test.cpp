@@ -22,7 +22,10 @@ void expect_sums(const std::vector<Tensor>& tensors, const std::vector<double>& 
 
 TEST(AveragedModel, AsPython) {
   manual_seed(11);
-  nn::Sequential m(nn::Linear(3, 4), nn::BatchNorm1d(4), nn::Linear(4, 1));
+  nn::Sequential m;  // one after another: the order in which arguments are made is the compiler's
+  m->push_back(nn::Linear(3, 4));
+  m->push_back(nn::BatchNorm1d(4));
+  m->push_back(nn::Linear(4, 1));
   optim::AveragedModel<nn::Sequential> average(m), ema(m, optim::get_ema_avg_fn(0.9));
   optim::SGD sgd(m->parameters(), 0.1);
   std::vector<std::pair<Tensor, int>> data;
