@@ -14,7 +14,7 @@ extern constinit TransposeLoop transpose_loops[5];
 /// dst[i] = src[-i] for n elements; [k]: elements of 2^k bytes.
 using ReverseLoop = void (*)(char* dst, const char* src, int64_t n);
 extern constinit ReverseLoop reverse_loops[4];
-/// Fills `bytes` with the 64 bytes at `pattern`, again and again.
+/// Fills `bytes` with the 64 bytes at `pattern`, which repeat every 16, again and again.
 using FillLoop = void (*)(char* dst, const char* pattern, int64_t bytes);
 extern constinit FillLoop fill_loop;
 

@@ -103,6 +103,11 @@ void fill(char* dst, const char* pattern, int64_t bytes) {
   typedef char Line __attribute__((vector_size(64), aligned(1), may_alias));
   const Line line = *reinterpret_cast<const Line*>(pattern);
   int64_t i = 0;
+  const int64_t into_line = static_cast<int64_t>(reinterpret_cast<uintptr_t>(dst) % 64);
+  if (bytes >= 256 && into_line % 16 == 0) {  // whole cache lines; the pattern repeats every 16 bytes
+    *reinterpret_cast<Line*>(dst) = line;
+    i = 64 - into_line;
+  }
   for (; i + 64 <= bytes; i += 64) *reinterpret_cast<Line*>(dst + i) = line;
   for (; i < bytes; ++i) dst[i] = pattern[i % 64];
 }
@@ -121,7 +126,10 @@ inline __attribute__((always_inline)) void move(char* dst, const char* src) {
 // ten times slower when the two sides are misaligned to each other.
 void copy(char* dst, const char* src, int64_t bytes) {
   if (bytes >= 64) {
-    for (int64_t i = 0; i + 64 <= bytes; i += 64) move<64>(dst + i, src + i);
+    move<64>(dst, src);
+    int64_t i =
+        64 - static_cast<int64_t>(reinterpret_cast<uintptr_t>(dst) % 64);  // from there on whole cache lines
+    for (; i + 64 <= bytes; i += 64) move<64>(dst + i, src + i);
     move<64>(dst + bytes - 64, src + bytes - 64);
   } else if (bytes >= 16) {
     for (int64_t i = 0; i + 16 <= bytes; i += 16) move<16>(dst + i, src + i);
