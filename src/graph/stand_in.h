@@ -6,8 +6,8 @@
 namespace facula::graph {
 
 /// Makes `t` stand for `value`: whoever holds `t` sees the data of `value` and, in a graph, its history. What
-/// the graph saves of `t` from now on is an alias, so that `t` may stand for something else before the backward
-/// pass. `value` may live on another device and have another dtype and shape.
+/// the graph saves of `t` from now on is an alias, so that `t` may stand for something else before the
+/// backward pass. `value` may live on another device and have another dtype and shape.
 void stand_for(const Tensor& t, const Tensor& value);
 
 /// What a tensor was before stand_for(), and gives that back.

@@ -1,5 +1,5 @@
-// Every module with a state: its keys are Python's (tests/reference/record_nn_keys.py), what it saves a second
-// instance loads, and its second derivatives are right.
+// Every module with a state: its keys are Python's (tests/reference/record_nn_keys.py), what it saves a
+// second instance loads, and its second derivatives are right.
 #include <algorithm>
 #include <functional>
 #include <iterator>

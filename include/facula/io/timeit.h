@@ -20,7 +20,8 @@ double seconds_now();
 Timing summarize(std::vector<double> seconds);
 }  // namespace detail
 
-/// Calls f() `warm_up` times, then `repeats` times with the clock. The GPU is waited for before each look at it.
+/// Calls f() `warm_up` times, then `repeats` times with the clock. The GPU is waited for before each look at
+/// it.
 /// errors  Error unless repeats is positive
 template <class F>
 Timing timeit(F&& f, int64_t repeats = 10, int64_t warm_up = 1) {

@@ -22,8 +22,8 @@ AverageFunction get_ema_avg_fn(double decay = 0.999);
 /// state   n_averaged (int64), and the model's under "module."
 class AveragedModelBase : public nn::Module {
  public:
-  /// Takes the parameters of `model` into the average; the first time they are copied. Buffers are averaged with
-  /// use_buffers, else copied.
+  /// Takes the parameters of `model` into the average; the first time they are copied. Buffers are averaged
+  /// with use_buffers, else copied.
   /// errors  Error when `model` has another number of parameters or buffers
   void update_parameters(const nn::Module& model);
   template <class M, class = std::enable_if_t<nn::detail::is_module_holder<M>>>
@@ -103,8 +103,8 @@ const Tensor& input_of(const std::pair<A, B>& t) {
 inline const Tensor& input_of(const std::vector<Tensor>& t) { return t.at(0); }
 }  // namespace detail
 
-/// Sets the running statistics of every batch norm of `model` to those of the batches in `loader` (any range), by
-/// one pass without gradients.
+/// Sets the running statistics of every batch norm of `model` to those of the batches in `loader` (any
+/// range), by one pass without gradients.
 template <class Loader, class M>
 void update_bn(Loader&& loader, M& model, const std::optional<Device>& device = std::nullopt) {
   const NoGradGuard no_grad;

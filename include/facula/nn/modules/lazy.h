@@ -1,7 +1,7 @@
 #pragma once
 // Lazy modules: the number of input features or channels is taken from the first input. Until then their
-// parameters are uninitialized: of shape (0), whatever dtype and device they are moved to. The optimizer may be
-// made before the first input. Loading a state gives parameters their shapes, too.
+// parameters are uninitialized: of shape (0), whatever dtype and device they are moved to. The optimizer may
+// be made before the first input. Loading a state gives parameters their shapes, too.
 #include "facula/nn/modules/batchnorm.h"
 #include "facula/nn/modules/conv.h"
 #include "facula/nn/modules/instancenorm.h"
@@ -81,8 +81,8 @@ using LazyConvTranspose3dOptions = LazyConvTransposeOptions<3>;
 struct LazyBatchNormOptions : BatchNormOptions {
   LazyBatchNormOptions() : BatchNormOptions(0) {}
 };
-/// Options of LazyInstanceNorm1d to LazyInstanceNorm3d. As in Python they are affine and keep statistics unless
-/// told otherwise, unlike InstanceNorm1d to InstanceNorm3d.
+/// Options of LazyInstanceNorm1d to LazyInstanceNorm3d. As in Python they are affine and keep statistics
+/// unless told otherwise, unlike InstanceNorm1d to InstanceNorm3d.
 struct LazyInstanceNormOptions : InstanceNormOptions {
   LazyInstanceNormOptions() : InstanceNormOptions(0) { affine(true).track_running_stats(true); }
 };

@@ -31,8 +31,8 @@ class UpsamplingNearest2dImpl : public Cloneable<UpsamplingNearest2dImpl> {
 };
 FACULA_LIBRARY_MODULE(UpsamplingNearest2d);
 
-/// Upsample of (N, C, H, W) with mode kBilinear and aligned corners. Only size and scale_factor of the options
-/// count.
+/// Upsample of (N, C, H, W) with mode kBilinear and aligned corners. Only size and scale_factor of the
+/// options count.
 class UpsamplingBilinear2dImpl : public Cloneable<UpsamplingBilinear2dImpl> {
  public:
   explicit UpsamplingBilinear2dImpl(const UpsampleOptions& options_);

@@ -50,10 +50,10 @@ struct FunctionalCallOptions {
   bool strict_ = false;
 };
 
-/// module(args...) with `tensors` in the place of the parameters and buffers of these names ("0.weight"), which
-/// have their own values back when it returns or throws. Gradients flow to `tensors`; a buffer that the module
-/// changes is changed in `tensors`. Tied parameters are replaced together. Not for one module in several
-/// threads at a time.
+/// module(args...) with `tensors` in the place of the parameters and buffers of these names ("0.weight"),
+/// which have their own values back when it returns or throws. Gradients flow to `tensors`; a buffer that the
+/// module changes is changed in `tensors`. Tied parameters are replaced together. Not for one module in
+/// several threads at a time.
 /// errors  Error that lists unexpected keys, and missing ones if strict; "functional_call got values for both
 ///         'a' and 'b', which are tied"
 template <class M, class... Args>

@@ -8,15 +8,15 @@ namespace utils {
 namespace parametrizations {
 
 /// name is an orthogonal matrix (or batch of them): Q^H Q = I, or Q Q^H = I for wide ones. orthogonal_map:
-/// "matrix_exp" (the default for square and complex matrices), "cayley" or "householder". With use_trivialization
-/// the map starts at the parameter's present value, made orthogonal.
+/// "matrix_exp" (the default for square and complex matrices), "cayley" or "householder". With
+/// use_trivialization the map starts at the parameter's present value, made orthogonal.
 /// errors  Error: "orthogonal_map has to be one of \"matrix_exp\", \"cayley\", \"householder\". Got: …"
 /// source  Lezcano-Casado 2019, arXiv:1909.09501
 void orthogonal(Module& module, const std::string& name = "weight",
                 const std::optional<std::string>& orthogonal_map = std::nullopt,
                 bool use_trivialization = true);
-/// name = original / sigma with the largest singular value sigma, which power iteration follows at each call in
-/// training mode.
+/// name = original / sigma with the largest singular value sigma, which power iteration follows at each call
+/// in training mode.
 /// errors  Error: "Expected n_power_iterations to be positive, but got n_power_iterations=0", …
 /// source  Miyato et al. 2018, arXiv:1802.05957
 void spectral_norm(Module& module, const std::string& name = "weight", int64_t n_power_iterations = 1,

@@ -1,7 +1,7 @@
 #pragma once
-// Parameters that are functions of others (torch.nn.utils.parametrize). A parametrized tensor is computed when
-// its module is called, m(x), alone or in a Sequential; m->forward(x) uses the value of the last call. value()
-// computes it at any time. Make the optimizer afterwards: the module has other parameters then.
+// Parameters that are functions of others (torch.nn.utils.parametrize). A parametrized tensor is computed
+// when its module is called, m(x), alone or in a Sequential; m->forward(x) uses the value of the last call.
+// value() computes it at any time. Make the optimizer afterwards: the module has other parameters then.
 #include <memory>
 #include <optional>
 #include <string>
@@ -74,9 +74,9 @@ void register_one(Module& module, const std::string& name, Parametrization param
 
 }  // namespace detail
 
-/// Holds what a parametrized tensor is made of, module.parametrizations.NAME in Python: the parametrizations as
-/// children "0", "1", …, and `original`, or `original0`, `original1`, … if the first one's right_inverse() gives
-/// several.
+/// Holds what a parametrized tensor is made of, module.parametrizations.NAME in Python: the parametrizations
+/// as children "0", "1", …, and `original`, or `original0`, `original1`, … if the first one's right_inverse()
+/// gives several.
 class ParametrizationListImpl : public Module {
  public:
   /// The parametrized tensor.
