@@ -39,7 +39,7 @@ struct AutogradContext::Record {
   std::mutex mutex;  // backward() may use the context as it likes
 };
 
-AutogradContext::AutogradContext() : record_(std::make_unique<Record>()) {}
+AutogradContext::AutogradContext() : record_(new Record()) {}
 AutogradContext::~AutogradContext() = default;
 
 void AutogradContext::save_for_backward(variable_list to_save) { record_->to_save = std::move(to_save); }

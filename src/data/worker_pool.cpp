@@ -108,7 +108,7 @@ struct WorkerPool::State {
 };
 
 WorkerPool::WorkerPool(size_t workers, bool ordered, std::optional<std::chrono::milliseconds> timeout)
-    : state_(std::make_unique<State>()) {
+    : state_(new State()) {
   state_->ordered = ordered;
   state_->timeout = timeout;
   try {

@@ -74,7 +74,7 @@ AnomalyMetadata::AnomalyMetadata() = default;
 AnomalyMetadata::~AnomalyMetadata() = default;
 
 void AnomalyMetadata::store_stack() {
-  stack_ = std::make_unique<Stack>();
+  stack_ = detail::Owned<Stack>(new Stack());
   stack_->depth = backtrace(stack_->frames, Stack::kDepth);
 }
 

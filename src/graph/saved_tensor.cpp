@@ -140,7 +140,7 @@ Tensor SavedOutput::get(Node& node, uint32_t nr) const {
 namespace autograd {
 
 SavedTensorsHooks::SavedTensorsHooks(std::shared_ptr<SavedTensorHooks> hooks)
-    : frame_(std::make_unique<graph::SavedHooksFrame>()) {
+    : frame_(new graph::SavedHooksFrame()) {
   graph::SavedHooksFrame* below = graph::thread_state.saved_hooks;
   for (const graph::SavedHooksFrame* f = below; f; f = f->below)
     if (!f->hooks) detail::fail<Error>(f->disabled);
@@ -151,7 +151,7 @@ SavedTensorsHooks::SavedTensorsHooks(std::shared_ptr<SavedTensorHooks> hooks)
 SavedTensorsHooks::~SavedTensorsHooks() { graph::thread_state.saved_hooks = frame_->below; }
 
 DisableSavedTensorsHooks::DisableSavedTensorsHooks(std::string error_message)
-    : frame_(std::make_unique<graph::SavedHooksFrame>()) {
+    : frame_(new graph::SavedHooksFrame()) {
   frame_->below = graph::thread_state.saved_hooks;
   FACULA_CHECK(!frame_->below || !frame_->below->hooks, error_message);
   frame_->disabled = std::move(error_message);

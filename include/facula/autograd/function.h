@@ -1,7 +1,6 @@
 #pragma once
 // Functions with a derivative of the program's own.
 #include <initializer_list>
-#include <memory>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -13,6 +12,7 @@
 
 #include "facula/autograd/autograd.h"
 #include "facula/core/ivalue.h"
+#include "facula/core/owned.h"
 
 namespace facula {
 namespace autograd {
@@ -49,7 +49,7 @@ struct AutogradContext {
  private:
   friend class CustomNode;
   struct Record;
-  std::unique_ptr<Record> record_;
+  facula::detail::Owned<Record> record_;
   Node* node_ = nullptr;  // owns this context
 };
 

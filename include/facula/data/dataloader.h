@@ -3,6 +3,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "facula/core/owned.h"
 #include "facula/data/datasets.h"
 #include "facula/data/iterator.h"
 #include "facula/data/options.h"
@@ -41,7 +42,7 @@ class DataLoaderBase {
   /// What begin() equals when the pass is over.
   Iterator<Batch> end() { return Iterator<Batch>(); }
   /// Ends the workers, when they have finished what they are doing.
-  void join() { pool_.reset(); }
+  void join() { pool_ = {}; }
   const FullDataLoaderOptions& options() const noexcept { return options_; }
   /// Batches in a pass, if the number is known.
   std::optional<size_t> size() const {
@@ -66,8 +67,8 @@ class DataLoaderBase {
                    "A dataset that cannot be copied needs make_shared_dataset to serve several workers");
     datasets_.push_back(std::move(dataset));
     if (options_.workers)
-      pool_ =
-          std::make_unique<detail::WorkerPool>(options_.workers, options_.enforce_ordering, options_.timeout);
+      pool_ = facula::detail::Owned<detail::WorkerPool>(
+          new detail::WorkerPool(options_.workers, options_.enforce_ordering, options_.timeout));
   }
 
   /// What to ask the dataset for next; none at the end of the pass.
@@ -125,7 +126,7 @@ class DataLoaderBase {
 
   uint64_t passes_ = 0, pass_seed_ = 0, number_ = 0;
   std::weak_ptr<detail::Pass<Batch>> pass_;
-  std::unique_ptr<detail::WorkerPool> pool_;  // last: its threads use the rest
+  facula::detail::Owned<detail::WorkerPool> pool_;  // last: its threads use the rest
 };
 
 /// Loads what a sampler asks for. Each worker has its own copy of the dataset.

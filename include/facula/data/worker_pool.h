@@ -9,6 +9,8 @@
 #include <optional>
 #include <string>
 
+#include "facula/core/owned.h"
+
 namespace facula::data {
 
 /// Carries an exception from a worker thread to the caller.
@@ -50,7 +52,7 @@ class WorkerPool {
 
  private:
   struct State;
-  std::unique_ptr<State> state_;
+  facula::detail::Owned<State> state_;
 };
 
 }  // namespace detail

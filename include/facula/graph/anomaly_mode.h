@@ -1,8 +1,8 @@
 #pragma once
 // Anomaly mode: every node remembers where it was recorded, and gradients are searched for NaN.
-#include <memory>
 #include <string>
 
+#include "facula/core/owned.h"
 #include "facula/graph/node.h"
 
 namespace facula {
@@ -45,7 +45,7 @@ struct AnomalyMetadata {
 
  private:
   struct Stack;
-  std::unique_ptr<Stack> stack_;
+  detail::Owned<Stack> stack_;
   intrusive_ptr<Node> parent_;
 };
 

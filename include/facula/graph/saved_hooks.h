@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "facula/core/owned.h"
 #include "facula/graph/node.h"
 
 namespace facula {
@@ -76,7 +77,7 @@ class SavedTensorsHooks {
   ~SavedTensorsHooks();
 
  private:
-  std::unique_ptr<graph::SavedHooksFrame> frame_;
+  detail::Owned<graph::SavedHooksFrame> frame_;
 };
 
 /// Keeps saved tensors in the CPU's memory until they are needed (torch.autograd.graph.save_on_cpu); with
@@ -98,7 +99,7 @@ class DisableSavedTensorsHooks {
   ~DisableSavedTensorsHooks();
 
  private:
-  std::unique_ptr<graph::SavedHooksFrame> frame_;
+  detail::Owned<graph::SavedHooksFrame> frame_;
 };
 
 }  // namespace autograd

@@ -1,10 +1,10 @@
 #pragma once
 // AnyValue: a value of any type, with the type remembered.
-#include <memory>
 #include <type_traits>
 #include <typeinfo>
 #include <utility>
 
+#include "facula/core/owned.h"
 #include "facula/nn/module.h"
 
 namespace facula {
@@ -43,19 +43,21 @@ class AnyValue {
   struct Content {
     explicit Content(const std::type_info& t) : type(t) {}
     virtual ~Content() = default;
-    virtual std::unique_ptr<Content> clone() const = 0;
+    virtual facula::detail::Owned<Content> clone() const = 0;
     const std::type_info& type;
   };
   template <class T>
   struct Holder : Content {
     template <class U>
     explicit Holder(U&& v) : Content(typeid(T)), value(std::forward<U>(v)) {}
-    std::unique_ptr<Content> clone() const override { return std::make_unique<Holder<T>>(value); }
+    facula::detail::Owned<Content> clone() const override {
+      return facula::detail::Owned<Content>(new Holder<T>(value));
+    }
     T value;
   };
   [[noreturn]] void bad_cast(const std::type_info& wanted) const;
 
-  std::unique_ptr<Content> content_;
+  facula::detail::Owned<Content> content_;
 };
 
 }  // namespace nn
