@@ -45,7 +45,7 @@ struct AnomalyMetadata {
 
  private:
   struct Stack;
-  detail::Owned<Stack> stack_;
+  facula::detail::Owned<Stack> stack_;
   intrusive_ptr<Node> parent_;
 };
 

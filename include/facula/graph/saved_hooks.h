@@ -77,7 +77,7 @@ class SavedTensorsHooks {
   ~SavedTensorsHooks();
 
  private:
-  detail::Owned<graph::SavedHooksFrame> frame_;
+  facula::detail::Owned<graph::SavedHooksFrame> frame_;
 };
 
 /// Keeps saved tensors in the CPU's memory until they are needed (torch.autograd.graph.save_on_cpu); with
@@ -99,7 +99,7 @@ class DisableSavedTensorsHooks {
   ~DisableSavedTensorsHooks();
 
  private:
-  detail::Owned<graph::SavedHooksFrame> frame_;
+  facula::detail::Owned<graph::SavedHooksFrame> frame_;
 };
 
 }  // namespace autograd

@@ -38,6 +38,7 @@ class ModuleHolder : detail::ModuleHolderIndicator {
 
  public:
   using ContainedType = Contained;
+  using Impl = Contained;
 
   ModuleHolder() : ModuleHolder(std::make_shared<Contained>()) {
     static_assert(std::is_default_constructible_v<Contained>,
