@@ -54,6 +54,18 @@ TEST(Nodes, SavedVariables) {
 }
 
 // AG-06
+TEST(Nodes, HeldBySharedPtr) {
+  std::shared_ptr<Node> node, none = Tensor().grad_fn();
+  EXPECT_EQ(none, nullptr);
+  {
+    Tensor x = leaf({1, 2});
+    node = x.exp().grad_fn();
+  }
+  EXPECT_EQ(node->name(), "ExpBackward0");
+  const autograd::variable_list grads = (*node)({ones({2}, kDouble)});
+  EXPECT_NEAR(grads[0][1].item<double>(), std::exp(2.0), 1e-15 * 8);
+}
+
 TEST(Nodes, NamesAndEdges) {
   Tensor x = leaf({1, 2}), w = leaf({3, 4});
   Tensor y = (x * w + 1).pow(2).mean();

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <utility>
 #if __has_include(<sys/single_threaded.h>)
 #include <sys/single_threaded.h>
@@ -73,6 +74,11 @@ class intrusive_ptr {
   T& operator*() const noexcept { return *p_; }
   explicit operator bool() const noexcept { return p_ != nullptr; }
   bool defined() const noexcept { return p_ != nullptr; }
+  /// For programs that hold nodes by std::shared_ptr, as libtorch does: it keeps a reference.
+  operator std::shared_ptr<T>() const {
+    if (!p_) return nullptr;
+    return std::shared_ptr<T>(p_, [keep = *this](T*) {});
+  }
   /// Gives up ownership without dropping the reference.
   T* release() noexcept {
     T* p = p_;
