@@ -77,7 +77,7 @@ FACULA_INLINE int64_t compress_vectors(uint64_t* y, const uint64_t* x, const uin
 #endif
 
 template <class T>
-void compress(char* y, const char* x, const char* mask, int64_t n, int64_t count) {
+void compress(char* y, const char* x, const char* mask, [[maybe_unused]] int64_t n, int64_t count) {
   T* out = reinterpret_cast<T*>(y);
   const T* in = reinterpret_cast<const T*>(x);
   const auto* m = reinterpret_cast<const uint8_t*>(mask);
@@ -101,7 +101,7 @@ int64_t spread(char* y, const char* mask, const char* source, int64_t n) {
   return k;
 }
 
-void positions(int64_t* y, const char* mask, int64_t n, int64_t count) {
+void positions(int64_t* y, const char* mask, [[maybe_unused]] int64_t n, int64_t count) {
   const auto* m = reinterpret_cast<const uint8_t*>(mask);
   int64_t i = 0, k = 0;
 #ifdef __AVX512BW__
