@@ -278,6 +278,7 @@ int device_of(void* p) {
 
 void* allocate(size_t bytes, int device) {
   device = resolve(device);
+  if (bytes == 0) return nullptr;
   DeviceGuard guard(device);
   return cache(device).take(bytes, device);
 }

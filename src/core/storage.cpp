@@ -33,7 +33,7 @@ StorageImpl* StorageImpl::create(size_t nbytes, Device device) {
   if (!a.allocate) kernels::load_device(device.type());
   FACULA_CHECK_AS(NotImplementedError, a.allocate, "No CUDA GPUs are available: cannot allocate on device ",
                   device);
-  void* data = nbytes ? a.allocate(nbytes, device.index()) : nullptr;
+  void* data = a.allocate(nbytes, device.index());  // also for no bytes: it tells whether there is a device
   auto* s = new (memory::allocate(sizeof(StorageImpl))) StorageImpl;
   s->owned_ = true;
   s->data_ = data;

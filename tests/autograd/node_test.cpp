@@ -55,7 +55,7 @@ TEST(Nodes, SavedVariables) {
 
 // AG-06
 TEST(Nodes, HeldBySharedPtr) {
-  std::shared_ptr<Node> node, none = Tensor().grad_fn();
+  std::shared_ptr<Node> node, none = ones({1}).grad_fn();
   EXPECT_EQ(none, nullptr);
   {
     Tensor x = leaf({1, 2});
