@@ -57,18 +57,23 @@ bool FftLine<T>::serves(int64_t n) {
 }
 
 template <class T>
-FftLine<T>::FftLine(int64_t n) : n_(n), rows_(n / kLanes), radices_(line_radices(rows_)) {
-  int64_t left = rows_;
-  for (int64_t r : radices_) {
+FftTables<T>::FftTables(int64_t n, const std::vector<int64_t>& radices) {
+  int64_t left = n;
+  for (int64_t r : radices) {
     std::vector<complex<T>> w, e;
     const int64_t m = left / r;
     for (int64_t p = 0; p < m; ++p)
       for (int64_t k = 1; k < r; ++k) w.push_back(complex<T>(fft_root(p * k, left)));
     for (int64_t k = 0; k < r; ++k) e.push_back(complex<T>(fft_root(k, r)));
-    twiddles_.push_back(std::move(w));
-    roots_.push_back(std::move(e));
+    twiddles.push_back(std::move(w));
+    roots.push_back(std::move(e));
     left = m;
   }
+}
+
+template <class T>
+FftLine<T>::FftLine(int64_t n)
+    : n_(n), rows_(n / kLanes), radices_(line_radices(rows_)), tables_(rows_, radices_) {
   turns_.resize(static_cast<size_t>(2 * n));
   for (int64_t k = 0; k < rows_; ++k)
     for (int64_t q = 0; q < kLanes; ++q) {
@@ -86,7 +91,7 @@ FftParts<T> FftLine<T>::passes(T* work) const {
   for (size_t i = 0; i < radices_.size(); ++i) {
     const int64_t r = radices_[i];
     left /= r;
-    fft_lanes<T>().pass(to, from, {r, left, s, twiddles_[i].data(), roots_[i].data()});
+    fft_lanes<T>().pass(to, from, {r, left, s, tables_.twiddles[i].data(), tables_.roots[i].data()});
     std::swap(from, to);
     s *= r;
   }
@@ -165,6 +170,8 @@ void FftRealLine<T>::inverse(T* y, const T* x, T scale, T* work) const {
   line_.finish(y, true, scale, work);
 }
 
+template struct FftTables<float>;
+template struct FftTables<double>;
 template class FftLine<float>;
 template class FftLine<double>;
 template class FftRealLine<float>;

@@ -10,6 +10,15 @@ namespace facula::cpu {
 /// exp(-2 pi i k / n); symmetric roots are exactly symmetric.
 complex<double> fft_root(int64_t k, int64_t n);
 
+/// What each pass over a length multiplies with.
+template <class T>
+struct FftTables {
+  FftTables() = default;
+  /// One pass for each radix; their product is n.
+  FftTables(int64_t n, const std::vector<int64_t>& radices);
+  std::vector<std::vector<complex<T>>> twiddles, roots;
+};
+
 /// Uninitialised numbers.
 template <class T>
 std::unique_ptr<T[]> fft_work(int64_t n) {
@@ -50,7 +59,7 @@ class FftLine {
 
   int64_t n_, rows_;
   std::vector<int64_t> radices_;
-  std::vector<std::vector<complex<T>>> twiddles_, roots_;
+  FftTables<T> tables_;
   std::vector<T> turns_;
 };
 

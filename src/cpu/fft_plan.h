@@ -48,7 +48,7 @@ class FftPlan {
     if (radices_.empty())
       prepare_chirp();
     else
-      prepare_passes();
+      tables_ = FftTables<T>(n, radices_);
   }
 
   int64_t length() const { return n_; }
@@ -68,7 +68,7 @@ class FftPlan {
     for (size_t i = 0; i < radices_.size(); ++i) {
       const int64_t r = radices_[i];
       left /= r;
-      fft_lanes<T>().pass(scratch, x, {r, left, s, twiddles_[i].data(), roots_[i].data()});
+      fft_lanes<T>().pass(scratch, x, {r, left, s, tables_.twiddles[i].data(), tables_.roots[i].data()});
       std::swap(x, scratch);
       s *= r;
     }
@@ -85,7 +85,7 @@ class FftPlan {
     size_t at = 0;
     for (int64_t r : radices_) {
       left /= r;
-      run_pass(to, from, {r, left, columns, twiddles_[at].data(), roots_[at].data()});
+      run_pass(to, from, {r, left, columns, tables_.twiddles[at].data(), tables_.roots[at].data()});
       std::swap(from, to);
       columns *= r;
       ++at;
@@ -94,20 +94,6 @@ class FftPlan {
   }
 
  private:
-  void prepare_passes() {
-    int64_t left = n_;
-    for (int64_t r : radices_) {
-      std::vector<complex<T>> w, e;
-      const int64_t m = left / r;
-      for (int64_t p = 0; p < m; ++p)
-        for (int64_t k = 1; k < r; ++k) w.push_back(complex<T>(fft_root(p * k, left)));
-      for (int64_t k = 0; k < r; ++k) e.push_back(complex<T>(fft_root(k, r)));
-      twiddles_.push_back(std::move(w));
-      roots_.push_back(std::move(e));
-      left = m;
-    }
-  }
-
   // x[j] -> conj(c[k]) times the convolution of x conj(c) with c, where c[k] = exp(pi i k^2 / n).
   void prepare_chirp() {
     constexpr int64_t kLanes = FftLanes<T>::kLanes;
@@ -172,7 +158,7 @@ class FftPlan {
 
   int64_t n_;
   std::vector<int64_t> radices_;
-  std::vector<std::vector<complex<T>>> twiddles_, roots_;
+  FftTables<T> tables_;
   std::unique_ptr<FftPlan> inner_;
   std::unique_ptr<FftLine<T>> line_;
   std::vector<complex<T>> chirp_, filter_;

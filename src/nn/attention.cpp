@@ -82,6 +82,11 @@ static Tensor check_mask(const Tensor& given, int64_t batch_heads, int64_t targe
   return mask3;
 }
 
+static void check_padding(const Tensor& mask, int64_t batch, int64_t source) {
+  FACULA_CHECK(mask.sizes() == IntArrayRef({batch, source}), "key_padding_mask must have the shape ",
+               IntArrayRef({batch, source}), ", got ", mask.sizes());
+}
+
 static Tensor add_column(const Tensor& mask) {
   Tensor shape_like = mask.narrow(-1, 0, 1);
   return cat({mask, zeros_like(shape_like)}, -1);
@@ -103,8 +108,7 @@ static Tensor joint_mask(const AttentionOptions& o, const Tensor& like, int64_t 
   }
   if (!o.key_padding_mask().defined()) return mask;
   const Tensor padding = as_mask(o.key_padding_mask());
-  FACULA_CHECK(padding.sizes() == IntArrayRef({batch, source}), "key_padding_mask must have the shape ",
-               IntArrayRef({batch, source}), ", got ", padding.sizes());
+  check_padding(padding, batch, source);
   const Tensor by_head = added(padding).unsqueeze(1).unsqueeze(2);
   return mask.defined() ? mask + by_head : by_head;
 }
@@ -166,8 +170,7 @@ std::tuple<Tensor, Tensor> multi_head_attention_forward(const Tensor& query, con
   Tensor scores = q.bmm(k.transpose(1, 2));
   if (mask.defined()) scores = mask.scalar_type() == kBool ? scores.masked_fill(mask, none) : scores + mask;
   if (padding.defined()) {
-    FACULA_CHECK(padding.sizes() == IntArrayRef({batch, source}), "key_padding_mask must have the shape ",
-                 IntArrayRef({batch, source}), ", got ", padding.sizes());
+    check_padding(padding, batch, source);
     const Tensor by_head = padding.unsqueeze(1).unsqueeze(2);
     scores = scores.view({batch, heads, target, source});
     scores = padding.scalar_type() == kBool ? scores.masked_fill(by_head, none) : scores + by_head;

@@ -44,30 +44,18 @@ Tensor& constant_pad_nd_out(Tensor& out, const Tensor& x, IntArrayRef pad, const
   const OutScope scope("constant_pad_nd", {&out, &x});
   return scope.store(out, facula::constant_pad_nd(x, pad, value));
 }
-Tensor& reflection_pad1d_out(Tensor& out, const Tensor& x, IntArrayRef padding) {
-  const OutScope scope("reflection_pad1d", {&out, &x});
-  return scope.store(out, facula::reflection_pad1d(x, padding));
-}
-Tensor& reflection_pad2d_out(Tensor& out, const Tensor& x, IntArrayRef padding) {
-  const OutScope scope("reflection_pad2d", {&out, &x});
-  return scope.store(out, facula::reflection_pad2d(x, padding));
-}
-Tensor& reflection_pad3d_out(Tensor& out, const Tensor& x, IntArrayRef padding) {
-  const OutScope scope("reflection_pad3d", {&out, &x});
-  return scope.store(out, facula::reflection_pad3d(x, padding));
-}
-Tensor& replication_pad1d_out(Tensor& out, const Tensor& x, IntArrayRef padding) {
-  const OutScope scope("replication_pad1d", {&out, &x});
-  return scope.store(out, facula::replication_pad1d(x, padding));
-}
-Tensor& replication_pad2d_out(Tensor& out, const Tensor& x, IntArrayRef padding) {
-  const OutScope scope("replication_pad2d", {&out, &x});
-  return scope.store(out, facula::replication_pad2d(x, padding));
-}
-Tensor& replication_pad3d_out(Tensor& out, const Tensor& x, IntArrayRef padding) {
-  const OutScope scope("replication_pad3d", {&out, &x});
-  return scope.store(out, facula::replication_pad3d(x, padding));
-}
+#define FACULA_PAD_OUT(op)                                              \
+  Tensor& op##_out(Tensor& out, const Tensor& x, IntArrayRef padding) { \
+    const OutScope scope(#op, {&out, &x});                              \
+    return scope.store(out, facula::op(x, padding));                    \
+  }
+FACULA_PAD_OUT(reflection_pad1d)
+FACULA_PAD_OUT(reflection_pad2d)
+FACULA_PAD_OUT(reflection_pad3d)
+FACULA_PAD_OUT(replication_pad1d)
+FACULA_PAD_OUT(replication_pad2d)
+FACULA_PAD_OUT(replication_pad3d)
+#undef FACULA_PAD_OUT
 
 Tensor& adaptive_avg_pool2d_out(Tensor& out, const Tensor& x, IntArrayRef output_size) {
   const OutScope scope("adaptive_avg_pool2d", {&out, &x});

@@ -8,16 +8,14 @@
 
 namespace facula {
 
-#define FACULA_ENUM_TYPES(_)                                                                            \
-  _(Linear)                                                                                             \
-  _(Conv1D)                                                                                             \
-  _(Conv2D)                                                                                             \
-  _(Conv3D)                                                                                             \
-  _(ConvTranspose1D)                                                                                    \
-  _(ConvTranspose2D) _(ConvTranspose3D) _(Sigmoid) _(Tanh) _(ReLU) _(GELU) _(SiLU) _(Mish) _(LeakyReLU) \
-      _(SELU) _(FanIn) _(FanOut) _(Constant) _(Reflect) _(Replicate) _(Circular) _(Nearest) _(Bilinear) \
-          _(Bicubic) _(Trilinear) _(Area) _(NearestExact) _(Sum) _(Mean) _(Max) _(None) _(BatchMean)    \
-              _(Zeros) _(Border) _(Reflection) _(RNN_TANH) _(RNN_RELU) _(LSTM) _(GRU) _(Valid) _(Same)
+// clang-format off
+#define FACULA_ENUM_TYPES(_)                                                                 \
+  _(Linear) _(Conv1D) _(Conv2D) _(Conv3D) _(ConvTranspose1D) _(ConvTranspose2D)              \
+  _(ConvTranspose3D) _(Sigmoid) _(Tanh) _(ReLU) _(GELU) _(SiLU) _(Mish) _(LeakyReLU) _(SELU) \
+  _(FanIn) _(FanOut) _(Constant) _(Reflect) _(Replicate) _(Circular) _(Nearest) _(Bilinear)  \
+  _(Bicubic) _(Trilinear) _(Area) _(NearestExact) _(Sum) _(Mean) _(Max) _(None) _(BatchMean) \
+  _(Zeros) _(Border) _(Reflection) _(RNN_TANH) _(RNN_RELU) _(LSTM) _(GRU) _(Valid) _(Same)
+// clang-format on
 
 namespace enumtype {
 #define FACULA_ENUM_TYPE(name) \
@@ -58,8 +56,9 @@ class OneOf {
 /// "kReLU" for the alternative that the variant holds.
 template <class... Ts>
 std::string get_enum_name(const OneOf<Ts...>& v) {
-  constexpr const char* names[] = {enum_name(Ts())...};
-  return names[v.index()];
+  const char* name = "";
+  ((v.template holds<Ts>() ? void(name = enum_name(Ts())) : void()), ...);
+  return name;
 }
 
 /// Whether the variant holds E.

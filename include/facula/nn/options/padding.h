@@ -8,43 +8,28 @@
 
 namespace facula {
 namespace nn {
-/// Options of ReflectionPad1d to ReflectionPad3d: how much to add before and after each dimension, from the
-/// last one on.
+/// How much to add before and after each dimension, from the last one on: options of ReflectionPad1d to
+/// ReflectionPad3d, and of the other paddings that have no value to add.
 template <size_t D>
 struct ReflectionPadOptions {
   ReflectionPadOptions(ExpandingArray<D * 2> padding) : padding_(padding) {}
   FACULA_ARG(ExpandingArray<D * 2>, padding);
 };
+template <size_t D>
+using ReplicationPadOptions = ReflectionPadOptions<D>;
+template <size_t D>
+using CircularPadOptions = ReflectionPadOptions<D>;
+template <size_t D>
+using ZeroPadOptions = ReflectionPadOptions<D>;
 using ReflectionPad1dOptions = ReflectionPadOptions<1>;
 using ReflectionPad2dOptions = ReflectionPadOptions<2>;
 using ReflectionPad3dOptions = ReflectionPadOptions<3>;
-
-/// Options of ReplicationPad1d to ReplicationPad3d: likewise.
-template <size_t D>
-struct ReplicationPadOptions {
-  ReplicationPadOptions(ExpandingArray<D * 2> padding) : padding_(padding) {}
-  FACULA_ARG(ExpandingArray<D * 2>, padding);
-};
 using ReplicationPad1dOptions = ReplicationPadOptions<1>;
 using ReplicationPad2dOptions = ReplicationPadOptions<2>;
 using ReplicationPad3dOptions = ReplicationPadOptions<3>;
-
-/// Options of CircularPad1d to CircularPad3d: likewise.
-template <size_t D>
-struct CircularPadOptions {
-  CircularPadOptions(ExpandingArray<D * 2> padding) : padding_(padding) {}
-  FACULA_ARG(ExpandingArray<D * 2>, padding);
-};
 using CircularPad1dOptions = CircularPadOptions<1>;
 using CircularPad2dOptions = CircularPadOptions<2>;
 using CircularPad3dOptions = CircularPadOptions<3>;
-
-/// Options of ZeroPad1d to ZeroPad3d: likewise.
-template <size_t D>
-struct ZeroPadOptions {
-  ZeroPadOptions(ExpandingArray<D * 2> padding) : padding_(padding) {}
-  FACULA_ARG(ExpandingArray<D * 2>, padding);
-};
 using ZeroPad1dOptions = ZeroPadOptions<1>;
 using ZeroPad2dOptions = ZeroPadOptions<2>;
 using ZeroPad3dOptions = ZeroPadOptions<3>;
