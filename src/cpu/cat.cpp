@@ -42,30 +42,40 @@ bool in_runs(const Tensor& out, TensorList tensors, int64_t dim, SmallVector<int
   return true;
 }
 
-// The tensors' runs, each of which goes to one run of a row of out, some rows at a time.
+// A tensor's runs: each goes to one run of a row of out.
+struct Piece {
+  const char* from;
+  int64_t step, run;
+};
+
+// Some rows at a time: so few that the lines of out being written are next to each other and still in the
+// first cache, and as many as keep the calls rare where runs are short.
+void cat_rows(char* to, const SmallVector<Piece, 16>& pieces, int64_t row, int64_t begin, int64_t end) {
+  constexpr int64_t kBlock = 1 << 12;
+  const int64_t rows = std::max<int64_t>(kBlock / row, 1);
+  for (int64_t first = begin; first < end; first += rows) {
+    const int64_t last = std::min(first + rows, end);
+    char* start = to + first * row;
+    for (const Piece& p : pieces) {
+      const char* src = p.from + first * p.step;
+      char* dst = start;
+      for (int64_t i = first; i < last; ++i, src += p.step, dst += row) copy_loop(dst, src, p.run);
+      start += p.run;
+    }
+  }
+}
+
 void cat_dense(Tensor& out, TensorList tensors, int64_t dim, const SmallVector<int64_t, 16>& steps) {
   int64_t outer = 1;
   for (int64_t d = 0; d < dim; ++d) outer *= out.size(d);
   const int64_t row = out.nbytes() / std::max<int64_t>(outer, 1);
+  SmallVector<Piece, 16> pieces;
+  for (size_t k = 0; k < tensors.size(); ++k)
+    if (const Tensor& t = tensors[k]; t.numel())
+      pieces.push_back({static_cast<const char*>(t.data_ptr()), steps[k], t.nbytes() / outer});
+  char* to = static_cast<char*>(out.data_ptr());
   parallel_for(0, outer, std::max<int64_t>(4 * kGrain / std::max<int64_t>(row, 1), 1),
-               [&](int64_t a, int64_t b) {
-                 constexpr int64_t kBlock = 1 << 15;
-                 const int64_t rows = std::max<int64_t>(kBlock / row, 1);
-                 for (int64_t first = a; first < b; first += rows) {
-                   const int64_t last = std::min(first + rows, b);
-                   char* start = static_cast<char*>(out.data_ptr()) + first * row;
-                   for (size_t k = 0; k < tensors.size(); ++k) {
-                     const Tensor& t = tensors[k];
-                     const int64_t run = t.nbytes() / outer;
-                     if (run == 0) continue;
-                     const char* src = static_cast<const char*>(t.data_ptr()) + first * steps[k];
-                     char* dst = start;
-                     for (int64_t i = first; i < last; ++i, src += steps[k], dst += row)
-                       copy_loop(dst, src, run);
-                     start += run;
-                   }
-                 }
-               });
+               [&](int64_t a, int64_t b) { cat_rows(to, pieces, row, a, b); });
 }
 
 void cat_strided(Tensor& out, TensorList tensors, int64_t dim) {

@@ -200,7 +200,7 @@ struct Pattern {
     if (uniform)
       std::memset(dst, bytes[0], static_cast<size_t>(n * size));
     else
-      fill_loop(dst, bytes, n * size);
+      fill_loop(dst, bytes, n * size, size);
   }
 };
 

@@ -152,6 +152,18 @@ void for_lines(const Columns& c, const P& plan, const F& f) {
   });
 }
 
+// The same for lines of reals: calls f(lines, work), as many at once as the plan takes.
+template <class T, class F>
+void for_real_lines(const Columns& c, const FftRealLine<T>& plan, const F& f) {
+  const int64_t at_once = plan.lines(), calls = (c.columns + at_once - 1) / at_once;
+  parallel_for(0, calls, std::max<int64_t>(1, kGrain / (4 * plan.length() * at_once)),
+               [&](int64_t a, int64_t b) {
+                 const auto work = fft_work<T>(plan.work());
+                 for (int64_t i = a; i < b; ++i)
+                   f(i * at_once, std::min(i * at_once + at_once, c.columns) - 1, work.get());
+               });
+}
+
 // f(k, q) for each point of each column, through memory of `x` in order.
 template <class F>
 FACULA_INLINE void for_points(int64_t n, int64_t count, const F& f) {
@@ -168,12 +180,21 @@ complex<T> scaled(complex<T> a, T by) {
   return {a.re * by, a.im * by};
 }
 
+// Row k of a block.
+template <class T>
+FftParts<T> row_of(const PartBlock<T>& b, int64_t k) {
+  return {b.x.re + k * b.width, b.x.im + k * b.width};
+}
+// Whether f's block can be served by whole vectors: columns that lie side by side.
+template <class Block, class T>
+constexpr bool has_rows = std::is_same_v<std::decay_t<Block>, PartBlock<T>>;
+
 // Columns that lie side by side, in whole vectors.
 template <class T, class F>
 void adjacent(complex<T>* to, const complex<T>* from, const Columns& c, int64_t count, const PartBlock<T>& v,
               const F& transform, bool inverse, T by) {
   const auto row = [inverse](const PartBlock<T>& b, int64_t k) {
-    const FftParts<T> p{b.x.re + k * b.width, b.x.im + k * b.width};
+    const FftParts<T> p = row_of(b, k);
     return inverse ? FftParts<T>{p.im, p.re} : p;
   };
   for (int64_t k = 0; k < c.n; ++k) fft_lanes<T>().from_pairs(row(v, k), parts(from + k * c.point), count);
@@ -197,7 +218,7 @@ void c2c(Tensor& y, const Tensor& x, int64_t dim, bool inverse, double scale) {
   for_blocks(c, *plan, [&](int64_t g, int64_t first, int64_t count, const auto& v, const auto& transform) {
     const complex<T>* from = in + c.offset(g, first);
     complex<T>* to = out + c.offset(g, first);
-    if constexpr (std::is_same_v<std::decay_t<decltype(v)>, PartBlock<T>>)
+    if constexpr (has_rows<decltype(v), T>)
       if (c.column == 1 && count % kLanes == 0)
         return adjacent(to, from, c, count, v, transform, inverse, by);
     const auto at = [&](int64_t k, int64_t q) { return k * c.point + q * c.column; };
@@ -212,6 +233,33 @@ void c2c(Tensor& y, const Tensor& x, int64_t dim, bool inverse, double scale) {
     else
       for_points(c.n, count, [&](int64_t k, int64_t q) { to[at(k, q)] = scaled(z.at(k, q), by); });
   });
+}
+
+// Transforms of an even number of real points in columns that lie side by side, in whole vectors; and back.
+template <class T, class F>
+void adjacent_reals(complex<T>* to, const T* from, const Columns& r, const complex<T>* w, int64_t h,
+                    int64_t count, const PartBlock<T>& v, const F& transform, T by) {
+  for (int64_t k = 0; k < h; ++k) {
+    const FftParts<T> p = row_of(v, k);
+    std::copy_n(from + 2 * k * r.point, count, p.re);
+    std::copy_n(from + (2 * k + 1) * r.point, count, p.im);
+  }
+  const PartBlock<T> z = transform();
+  for (int64_t k = 0; k <= h; ++k)
+    fft_lanes<T>().spectrum_row(parts(to + k * r.point), row_of(z, k == h ? 0 : k),
+                                row_of(z, k == 0 ? 0 : h - k), w[k], count, by);
+}
+template <class T, class F>
+void adjacent_spectra(T* to, const complex<T>* from, const Columns& c, const complex<T>* w, int64_t h,
+                      int64_t count, const PartBlock<T>& v, const F& transform, T by) {
+  for (int64_t k = 0; k < h; ++k)
+    fft_lanes<T>().from_spectrum_row(row_of(v, k), parts(from + k * c.point), parts(from + (h - k) * c.point),
+                                     w[k], count, k == 0);
+  const PartBlock<T> z = transform();
+  for (int64_t k = 0; k < h; ++k) {
+    fft_lanes<T>().scaled(to + 2 * k * c.point, row_of(z, k).im, count, by);
+    fft_lanes<T>().scaled(to + (2 * k + 1) * c.point, row_of(z, k).re, count, by);
+  }
 }
 
 // The transform of an even number of real points from that, v, of half as many complex ones: even points in
@@ -257,8 +305,9 @@ void r2c(Tensor& y, const Tensor& x, int64_t dim, double scale) {
   const T by = static_cast<T>(scale);
   if (c.point == 1 && FftRealLine<T>::serves(n)) {
     const auto line = recent<FftRealLine<T>>(n);
-    return for_lines<T>(c, *line, [&](int64_t i, T* work) {
-      line->forward(parts(out + i * r.column), in + i * n, by, work);
+    return for_real_lines<T>(c, *line, [&](int64_t i, int64_t j, T* work) {
+      line->forward({parts(out + i * r.column), parts(out + j * r.column)}, {in + i * n, in + j * n}, by,
+                    work);
     });
   }
   const auto real = recent<RealPlan<T>>(n);
@@ -267,6 +316,9 @@ void r2c(Tensor& y, const Tensor& x, int64_t dim, double scale) {
         const T* from = in + c.offset(g, first);
         complex<T>* to = out + r.offset(g, first);
         const auto value = [&](int64_t k, int64_t q) { return from[k * c.point + q * c.column]; };
+        if constexpr (has_rows<decltype(v), T>)
+          if (real->even() && c.column == 1 && count % kLanes == 0)
+            return adjacent_reals(to, from, c, real->roots(), h, count, v, transform, by);
         if (real->even()) {
           for_points(h, count, [&](int64_t k, int64_t q) {
             v.put(k, q, {value(2 * k, q), value(2 * k + 1, q)});
@@ -289,8 +341,9 @@ void c2r(Tensor& y, const Tensor& x, int64_t dim, double scale) {
   const T by = static_cast<T>(scale);
   if (r.point == 1 && FftRealLine<T>::serves(n)) {
     const auto line = recent<FftRealLine<T>>(n);
-    return for_lines<T>(r, *line, [&](int64_t i, T* work) {
-      line->inverse(out + i * n, parts(in + i * c.column), by, work);
+    return for_real_lines<T>(r, *line, [&](int64_t i, int64_t j, T* work) {
+      line->inverse({out + i * n, out + j * n}, {parts(in + i * c.column), parts(in + j * c.column)}, by,
+                    work);
     });
   }
   const auto real = recent<RealPlan<T>>(n);
@@ -299,6 +352,9 @@ void c2r(Tensor& y, const Tensor& x, int64_t dim, double scale) {
                const complex<T>* from = in + c.offset(g, first);
                T* to = out + r.offset(g, first);
                const auto result = [&](int64_t k, int64_t q) -> T& { return to[k * r.point + q * r.column]; };
+               if constexpr (has_rows<decltype(v), T>)
+                 if (real->even() && c.column == 1 && count % kLanes == 0)
+                   return adjacent_spectra(to, from, c, real->roots(), h, count, v, transform, by);
                if (real->even()) {
                  join_spectrum(from, c, real->roots(), h, count, v);
                  const auto z = transform();

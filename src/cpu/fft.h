@@ -47,6 +47,24 @@ struct FftLanes {
   void (*spectrum)(T* y, FftParts<T> z, FftParts<const T> roots, int64_t h, T scale);
   /// The way back, real and imaginary parts exchanged.
   void (*from_spectrum)(FftParts<T> z, const T* y, FftParts<const T> roots, int64_t h);
+  /// The same for one number (root w) of each of n transforms side by side: from numbers a = z[k] and b = z[h
+  /// - k].
+  void (*spectrum_row)(T* y, FftParts<T> a, FftParts<T> b, complex<T> w, int64_t n, T scale);
+  /// The way back, exchanged; `ends`: the imaginary parts have no meaning.
+  void (*from_spectrum_row)(FftParts<T> z, const T* a, const T* b, complex<T> w, int64_t n, bool ends);
+  /// From the transform z of n numbers x0[k] + i x1[k] to the n / 2 + 1 first numbers of the transforms of x0
+  /// and x1.
+  void (*two_spectra)(T* y0, T* y1, FftParts<T> z, int64_t n, T scale);
+  /// The way back.
+  void (*from_two_spectra)(FftParts<T> z, const T* y0, const T* y1, int64_t n);
+  /// y = scale x
+  void (*scaled)(T* y, const T* x, int64_t n, T scale);
+  /// y = x w, x and w as pairs; n is any number here and below.
+  void (*times_from_pairs)(FftParts<T> y, const T* x, const T* w, int64_t n);
+  /// y = conj(x w); y may be x.
+  void (*times_conj)(FftParts<T> y, FftParts<T> x, FftParts<const T> w, int64_t n);
+  /// y = conj(x) w, y and w as pairs.
+  void (*conj_times_to_pairs)(T* y, FftParts<T> x, const T* w, int64_t n);
 };
 extern FftLanes<float> fft_lanes_f32;
 extern FftLanes<double> fft_lanes_f64;

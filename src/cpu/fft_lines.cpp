@@ -132,42 +132,31 @@ FftRealLine<T>::FftRealLine(int64_t n)
 }
 
 template <class T>
-void FftRealLine<T>::forward(T* y, const T* x, T scale, T* work) const {
+void FftRealLine<T>::forward(T* const (&y)[2], const T* const (&x)[2], T scale, T* work) const {
   const int64_t h = n_ / 2;
+  const FftParts<T> in = line_.input(work);
   if (!halved()) {
-    const FftParts<T> in = line_.input(work);
-    std::copy(x, x + n_, in.re);
-    std::fill(in.im, in.im + n_, T(0));
-    const FftParts<T> z = line_.run_parts(work);
-    for (int64_t k = 0; k <= h; ++k) {
-      y[2 * k] = scale * z.re[k];
-      y[2 * k + 1] = scale * z.im[k];
-    }
-    return;
+    std::copy(x[0], x[0] + n_, in.re);
+    std::copy(x[1], x[1] + n_, in.im);
+    return fft_lanes<T>().two_spectra(y[0], y[1], line_.run_parts(work), n_, scale);
   }
-  fft_lanes<T>().from_pairs(line_.input(work), x, h);
-  fft_lanes<T>().spectrum(y, line_.run_parts(work), {roots_.data(), roots_.data() + h}, h, scale);
+  fft_lanes<T>().from_pairs(in, x[0], h);
+  fft_lanes<T>().spectrum(y[0], line_.run_parts(work), {roots_.data(), roots_.data() + h}, h, scale);
 }
 
+// Forward, between exchanges of real and imaginary parts.
 template <class T>
-void FftRealLine<T>::inverse(T* y, const T* x, T scale, T* work) const {
+void FftRealLine<T>::inverse(T* const (&y)[2], const T* const (&x)[2], T scale, T* work) const {
   const int64_t h = n_ / 2;
-  if (!halved()) {  // forward, between exchanges of real and imaginary parts; those of the ends have no meaning
-    const FftParts<T> in = line_.input(work);
-    for (int64_t k = 0; k <= h; ++k) {
-      in.im[k] = x[2 * k];
-      in.re[k] = k == 0 || k == h ? T(0) : x[2 * k + 1];
-    }
-    for (int64_t k = 1; k < h; ++k) {
-      in.im[n_ - k] = x[2 * k];
-      in.re[n_ - k] = -x[2 * k + 1];
-    }
+  const FftParts<T> in = line_.input(work);
+  if (!halved()) {
+    fft_lanes<T>().from_two_spectra({in.im, in.re}, x[0], x[1], n_);
     const FftParts<T> z = line_.run_parts(work);
-    for (int64_t k = 0; k < n_; ++k) y[k] = scale * z.im[k];
-    return;
+    fft_lanes<T>().scaled(y[0], z.im, n_, scale);
+    return fft_lanes<T>().scaled(y[1], z.re, n_, scale);
   }
-  fft_lanes<T>().from_spectrum(line_.input(work), x, {roots_.data(), roots_.data() + h}, h);
-  line_.finish(y, true, scale, work);
+  fft_lanes<T>().from_spectrum(in, x[0], {roots_.data(), roots_.data() + h}, h);
+  line_.finish(y[0], true, scale, work);
 }
 
 template struct FftTables<float>;

@@ -63,7 +63,8 @@ class FftLine {
   std::vector<T> turns_;
 };
 
-/// Lines of reals: as half as many complex numbers, or as complex ones where that is no length for FftLine.
+/// Lines of reals: as half as many complex numbers, or two lines as the real and imaginary parts of one where
+/// that is no length for FftLine.
 template <class T>
 class FftRealLine {
  public:
@@ -72,9 +73,11 @@ class FftRealLine {
 
   int64_t length() const { return n_; }
   int64_t work() const { return line_.work(); }
-  /// y: n / 2 + 1 complex numbers as pairs.
-  void forward(T* y, const T* x, T scale, T* work) const;
-  void inverse(T* y, const T* x, T scale, T* work) const;
+  /// Lines that a call transforms: y[k] from x[k], which may be the same line twice. Of the spectrum there
+  /// are n / 2 + 1 complex numbers as pairs.
+  int64_t lines() const { return halved() ? 1 : 2; }
+  void forward(T* const (&y)[2], const T* const (&x)[2], T scale, T* work) const;
+  void inverse(T* const (&y)[2], const T* const (&x)[2], T scale, T* work) const;
 
  private:
   bool halved() const { return line_.length() != n_; }

@@ -53,9 +53,7 @@ class FftPlan {
 
   int64_t length() const { return n_; }
   /// Columns of numbers that run() needs as scratch.
-  int64_t scratch() const {
-    return inner_ ? 2 * inner_->n_ : line_ ? line_->length() + line_->work() / 2 : n_;
-  }
+  int64_t scratch() const { return inner_ ? 2 * inner_->n_ : line_ ? n_ + line_->work() / 2 : n_; }
 
   /// Whether run_parts() works for it.
   bool has_parts() const { return fft_has_lanes() && chirp_.empty() && n_ > 1; }
@@ -112,12 +110,19 @@ class FftPlan {
       filter_[static_cast<size_t>(k)] = conj(complex<T>(c));
       if (k) filter_[static_cast<size_t>(m - k)] = conj(complex<T>(c));
     }
+    const T by = T(1) / static_cast<T>(m);
+    if (line_) {
+      const auto work = fft_work<T>(line_->work());
+      T* f = reinterpret_cast<T*>(filter_.data());
+      line_->run(f, f, false, by, work.get());
+      filter_parts_.resize(static_cast<size_t>(2 * m));
+      fft_lanes<T>().from_pairs({filter_parts_.data(), filter_parts_.data() + m}, f, m);
+      filter_.clear();
+      return;
+    }
     std::vector<complex<T>> room(static_cast<size_t>(scratch()));
-    if (line_)
-      transform(filter_.data(), reinterpret_cast<T*>(room.data()));
-    else
-      inner_->run(filter_.data(), room.data(), 1);
-    for (complex<T>& f : filter_) f = {f.re / static_cast<T>(m), f.im / static_cast<T>(m)};
+    inner_->run(filter_.data(), room.data(), 1);
+    for (complex<T>& f : filter_) f = {f.re * by, f.im * by};
   }
 
   void chirp(complex<T>* x, complex<T>* scratch, int64_t s) const {
@@ -136,23 +141,22 @@ class FftPlan {
       for (int64_t q = 0; q < s; ++q) x[k * s + q] = conj(work[k * s + q]) * chirp_[static_cast<size_t>(k)];
   }
 
-  void transform(complex<T>* x, T* work) const {
-    T* pairs = reinterpret_cast<T*>(x);
-    line_->run(pairs, pairs, false, T(1), work);
-  }
-
   // The same column by column.
   void chirp_lines(complex<T>* x, complex<T>* scratch, int64_t s) const {
+    const FftLanes<T>& lanes = fft_lanes<T>();
     const int64_t m = line_->length();
-    complex<T>* const a = scratch;
-    T* const work = reinterpret_cast<T*>(scratch + m);
+    const T* c = reinterpret_cast<const T*>(chirp_.data());
+    T* const work = reinterpret_cast<T*>(scratch + n_);
+    const FftParts<T> in = line_->input(work);
     for (int64_t q = 0; q < s; ++q) {
-      for (int64_t k = 0; k < n_; ++k) a[k] = x[k * s + q] * chirp_[static_cast<size_t>(k)];
-      std::fill(a + n_, a + m, complex<T>());
-      transform(a, work);
-      for (int64_t k = 0; k < m; ++k) a[k] = conj(a[k] * filter_[static_cast<size_t>(k)]);
-      transform(a, work);
-      for (int64_t k = 0; k < n_; ++k) x[k * s + q] = conj(a[k]) * chirp_[static_cast<size_t>(k)];
+      complex<T>* column = s == 1 ? x : scratch;
+      for (int64_t k = 0; s > 1 && k < n_; ++k) column[k] = x[k * s + q];
+      lanes.times_from_pairs(in, reinterpret_cast<const T*>(column), c, n_);
+      std::fill(in.re + n_, in.re + m, T(0));
+      std::fill(in.im + n_, in.im + m, T(0));
+      lanes.times_conj(in, line_->run_parts(work), {filter_parts_.data(), filter_parts_.data() + m}, m);
+      lanes.conj_times_to_pairs(reinterpret_cast<T*>(column), line_->run_parts(work), c, n_);
+      for (int64_t k = 0; s > 1 && k < n_; ++k) x[k * s + q] = column[k];
     }
   }
 
@@ -162,6 +166,7 @@ class FftPlan {
   std::unique_ptr<FftPlan> inner_;
   std::unique_ptr<FftLine<T>> line_;
   std::vector<complex<T>> chirp_, filter_;
+  std::vector<T> filter_parts_;  // of line_
 };
 
 }  // namespace facula::cpu

@@ -142,19 +142,35 @@ Keyed<U>* radix_sort(Keyed<U>* items, Keyed<U>* spare, int64_t n) {
   return radix_passes<8>(items, spare, n);
 }
 
+/// counts[b] = how many keys have b in the bits that are left of key >> shift under the mask. Four tables in
+/// turn: keys that fall into the same place one after the other do not wait for each other.
+template <int kBits, class U>
+void count_digits(const U* keys, int64_t n, int shift, U mask, uint32_t (&counts)[1 << kBits]) {
+  uint32_t more[3][1 << kBits] = {};
+  std::fill_n(counts, 1 << kBits, 0u);
+  const auto digit = [&](int64_t i) { return static_cast<U>(keys[i] >> shift) & mask; };
+  int64_t i = 0;
+  for (; i + 4 <= n; i += 4) {
+    ++counts[digit(i)];
+    for (int k = 0; k < 3; ++k) ++more[k][digit(i + 1 + k)];
+  }
+  for (; i < n; ++i) ++counts[digit(i)];
+  for (int b = 0; b < 1 << kBits; ++b) counts[b] += more[0][b] + more[1][b] + more[2][b];
+}
+
 /// The k-th smallest (from 0) of n keys; `work` holds n keys and is overwritten.
 template <class U>
 U select_key(const U* keys, int64_t n, int64_t k, U* work) {
-  constexpr int kBits = static_cast<int>(sizeof(U)) * 8;
+  constexpr int kBits = static_cast<int>(sizeof(U)) * 8, kDigit = 10;
   constexpr int64_t kFew = 512;
   int64_t m = n;
   const U* from = keys;
   for (int shift = kBits; shift > 0 && m > kFew;) {  // narrows the candidates by their next digit
-    const int digit = std::min(shift, 11);
+    const int digit = std::min(shift, kDigit);
     shift -= digit;
-    uint32_t counts[1 << 11] = {};
+    uint32_t counts[1 << kDigit];
     const U mask = static_cast<U>((U(1) << (digit - 1) << 1) - 1);
-    for (int64_t i = 0; i < m; ++i) ++counts[static_cast<U>(from[i] >> shift) & mask];
+    count_digits<kDigit>(from, m, shift, mask, counts);
     U b = 0;
     for (; k >= static_cast<int64_t>(counts[b]); ++b) k -= static_cast<int64_t>(counts[b]);
     int64_t kept = 0;

@@ -32,9 +32,9 @@ struct Units {
     inner_stride = p.kept ? p.kept_stride[0] : 1;
     inner_out = p.kept ? p.out_stride[0] : 1;
     if (p.reduced == 0 || p.stride[0] == 1 || inner_stride != 1)
-      strip = std::clamp<int64_t>(kGrain / std::max<int64_t>(p.count, 1), 1, kReduceStrip);
+      strip = std::clamp<int64_t>(kGrain / std::max<int64_t>(p.count, 1), 1, kColumnStrip);
     else
-      strip = std::clamp<int64_t>((inner / 2 + 15) / 16 * 16, 64, kReduceStrip);
+      strip = std::clamp<int64_t>((inner / get_num_threads() + 15) / 16 * 16, 64, kColumnStrip);
     strips = (inner + strip - 1) / strip;
   }
   int64_t count() const { return plan.outputs / std::max<int64_t>(inner, 1) * strips; }
@@ -66,18 +66,7 @@ struct Reduction {
   char *out, *second;
   int64_t out_item, second_item;
   double parameter;
-  bool bites;  // the loop may be fed a row piece by piece
   Units units;
-
-  // A run of the innermost reduced dimension. A long row goes in bites: twice as fast from memory as the loop's own
-  // halving, and what is joined is the wide accumulator.
-  void block(void* acc, const char* base, int64_t n, int64_t width, bool first) const {
-    constexpr int64_t kBite = 2048;
-    const int64_t step = bites && width == 1 && plan.stride[0] == 1 ? kBite : n;
-    for (int64_t i = 0; i < n || first; i += step, first = false)
-      loop.block(acc, base + i * x_item, std::min(step, n - i), plan.stride[0], width, units.inner_stride,
-                 first);
-  }
 
   // acc = the unit's input with reduced dimension `split` cut down to [begin, end).
   void accumulate(void* acc, int64_t in, int64_t width, int split, int64_t begin, int64_t end) const {
@@ -89,7 +78,7 @@ struct Reduction {
     int64_t index[ReducePlan::kMaxDims];
     for (int d = 1; d < plan.reduced; ++d) index[d] = from(d);
     for (bool first = true;; first = false) {
-      block(acc, base, length(0), width, first);
+      loop.block(acc, base, length(0), plan.stride[0], width, units.inner_stride, first);
       int d = 1;
       for (; d < plan.reduced; ++d) {
         base += plan.stride[d] * x_item;
@@ -105,7 +94,7 @@ struct Reduction {
                 u.width, parameter);
   }
   void run_unit(int64_t i) const {
-    alignas(64) char acc[kReduceStrip * 32];
+    alignas(64) char acc[kColumnStrip * 32];
     const Units::Unit u = units[i];
     accumulate(acc, u.in, u.width, -1, 0, 0);
     write(u, acc);
@@ -156,7 +145,6 @@ void run(ReduceOp op, const char* name, Tensor& y, Tensor* second, const Tensor&
                     y.element_size(),
                     second ? second->element_size() : 0,
                     parameter,
-                    op != ReduceOp::Var && op != ReduceOp::Std,
                     Units(plan)};
   r.run();
 }

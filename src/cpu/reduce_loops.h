@@ -6,7 +6,9 @@ namespace facula::cpu {
 
 enum class ReduceOp { Sum, Mean, Prod, Amax, Amin, All, Any, Norm1, Norm2, Var, Std };
 inline constexpr int kReduceOps = 11;
-/// Widest strip of outputs that one call handles.
+/// Widest strip of outputs that one call of a reduction handles.
+inline constexpr int64_t kColumnStrip = 1024;
+/// The same of softmax, which passes over its strip several times.
 inline constexpr int64_t kReduceStrip = 512;
 
 struct ReduceLoop {
@@ -24,7 +26,7 @@ struct ReduceLoop {
 extern constinit ReduceLoop reduce_loops[kReduceOps][kNumDtypes];
 
 /// Index of the extreme of x[0], x[stride], …, x[(n - 1) * stride] for each of `width` lines that lie
-/// kept_stride apart; values may be null. width <= kReduceStrip.
+/// kept_stride apart; values may be null. width <= kColumnStrip.
 struct ArgLoop {
   void (*block)(int64_t* index, void* value, int64_t out_stride, const void* x, int64_t n, int64_t stride,
                 int64_t width, int64_t kept_stride) = nullptr;

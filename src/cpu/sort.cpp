@@ -52,13 +52,12 @@ void sort_line(T* values, int64_t* indices, const T* x, int64_t n, int64_t strid
 // A short line of numbers of 32 bits.
 template <class T>
 void rank_line(T* values, int64_t* indices, const T* x, int64_t n, int64_t stride, bool descending) {
-  int32_t keys[kLongestRanked], ranks[kLongestRanked];
-  const uint32_t flip = descending ? 0x7fffffffu : 0x80000000u;
-  for (int64_t i = 0; i < n; ++i) keys[i] = static_cast<int32_t>(sort_key(x[i * stride]) ^ flip);
-  for (int64_t i = n; i % 16; ++i) keys[i] = std::numeric_limits<int32_t>::max();
-  rank_loop(keys, n, ranks);
+  int32_t ranks[kLongestRanked];
+  T line[kLongestRanked] = {};
+  for (int64_t i = 0; i < n; ++i) line[i] = x[i * stride];
+  rank_loop(line, n, std::is_floating_point_v<T>, descending, ranks);
   for (int64_t i = 0; i < n; ++i) {
-    values[ranks[i] * stride] = x[i * stride];
+    values[ranks[i] * stride] = line[i];
     indices[ranks[i] * stride] = i;
   }
 }

@@ -60,8 +60,8 @@ int64_t along_stride(const T* x, int64_t n, int64_t stride, T& best) {
 template <class R, class T>
 void across_columns(int64_t* index, T* value, int64_t out_stride, const T* x, int64_t n, int64_t stride,
                     int64_t width) {
-  T best[kReduceStrip];
-  int32_t at[kReduceStrip];
+  T best[kColumnStrip];
+  int32_t at[kColumnStrip];
   for (int64_t j = 0; j < width; ++j) {
     best[j] = x[j];
     at[j] = 0;

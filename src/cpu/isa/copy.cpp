@@ -98,18 +98,20 @@ void reverse(char* dst, const char* src, int64_t n) {
   for (; i < n; ++i) *reinterpret_cast<T*>(dst + i * size) = load<T>(src - i * size);
 }
 
-// A pattern of one cache line, repeated.
-void fill(char* dst, const char* pattern, int64_t bytes) {
+// A cache line of which every `period` bytes are alike, repeated; `bytes` is a multiple of the period.
+void fill(char* dst, const char* pattern, int64_t bytes, int64_t period) {
   typedef char Line __attribute__((vector_size(64), aligned(1), may_alias));
   const Line line = *reinterpret_cast<const Line*>(pattern);
-  int64_t i = 0;
-  const int64_t into_line = static_cast<int64_t>(reinterpret_cast<uintptr_t>(dst) % 64);
-  if (bytes >= 256 && into_line % 16 == 0) {  // whole cache lines; the pattern repeats every 16 bytes
-    *reinterpret_cast<Line*>(dst) = line;
-    i = 64 - into_line;
+  if (bytes < 64) {
+    for (int64_t i = 0; i < bytes; ++i) dst[i] = pattern[i];
+    return;
   }
+  int64_t i =
+      64 - static_cast<int64_t>(reinterpret_cast<uintptr_t>(dst) % 64);  // from there on whole cache lines
+  i = i % period ? 0 : i;
+  *reinterpret_cast<Line*>(dst) = line;
   for (; i + 64 <= bytes; i += 64) *reinterpret_cast<Line*>(dst + i) = line;
-  for (; i < bytes; ++i) dst[i] = pattern[i % 64];
+  *reinterpret_cast<Line*>(dst + bytes - 64) = line;
 }
 
 template <int64_t Width>

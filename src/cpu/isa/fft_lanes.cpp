@@ -1,7 +1,6 @@
 // Fourier transforms of single lines, eight interleaved lines of an eighth of the length side by side.
 #include "cpu/fft.h"
-#include "cpu/isa/fft_butterflies.h"
-#include "facula/core/inline.h"
+#include "cpu/isa/fft_spectrum.h"
 
 namespace facula::cpu::FACULA_ISA {
 
@@ -9,62 +8,6 @@ namespace facula::cpu::FACULA_ISA {
 #if defined(__AVX2__) || !defined(__x86_64__)
 
 namespace {
-
-constexpr int64_t kLanes = FftLanes<float>::kLanes;
-
-template <class T>
-using V __attribute__((vector_size(kLanes * sizeof(T)))) = T;
-template <class T>
-using Unaligned __attribute__((vector_size(kLanes * sizeof(T)), aligned(sizeof(T)), may_alias)) = T;
-
-// Eight complex numbers.
-template <class T>
-struct Eight {
-  V<T> re, im;
-  friend FACULA_INLINE Eight operator+(const Eight& a, const Eight& b) {
-    return Eight{a.re + b.re, a.im + b.im};
-  }
-  friend FACULA_INLINE Eight operator-(const Eight& a, const Eight& b) {
-    return Eight{a.re - b.re, a.im - b.im};
-  }
-};
-
-template <class T>
-FACULA_INLINE void turn(Eight<T>& a, complex<T> w) {
-  a = Eight<T>{a.re * w.re - a.im * w.im, a.re * w.im + a.im * w.re};
-}
-template <class T>
-FACULA_INLINE void turn(Eight<T>& a, const Eight<T>& w) {
-  a = Eight<T>{a.re * w.re - a.im * w.im, a.re * w.im + a.im * w.re};
-}
-
-template <class T>
-FACULA_INLINE void load(Eight<T>& v, const T* re, const T* im) {
-  v.re = *reinterpret_cast<const Unaligned<T>*>(re);
-  v.im = *reinterpret_cast<const Unaligned<T>*>(im);
-}
-template <class T>
-FACULA_INLINE void store(T* re, T* im, const Eight<T>& v) {
-  *reinterpret_cast<Unaligned<T>*>(re) = v.re;
-  *reinterpret_cast<Unaligned<T>*>(im) = v.im;
-}
-template <class T>
-FACULA_INLINE void load_pairs(Eight<T>& v, const T* x) {
-  const V<T> a = *reinterpret_cast<const Unaligned<T>*>(x),
-             b = *reinterpret_cast<const Unaligned<T>*>(x + kLanes);
-  v.re = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
-  v.im = __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
-}
-template <class T>
-FACULA_INLINE void store_pairs(T* y, const V<T>& re, const V<T>& im) {
-  *reinterpret_cast<Unaligned<T>*>(y) = __builtin_shufflevector(re, im, 0, 8, 1, 9, 2, 10, 3, 11);
-  *reinterpret_cast<Unaligned<T>*>(y + kLanes) = __builtin_shufflevector(re, im, 4, 12, 5, 13, 6, 14, 7, 15);
-}
-template <class T>
-FACULA_INLINE void reverse(Eight<T>& v) {
-  v.re = __builtin_shufflevector(v.re, v.re, 7, 6, 5, 4, 3, 2, 1, 0);
-  v.im = __builtin_shufflevector(v.im, v.im, 7, 6, 5, 4, 3, 2, 1, 0);
-}
 
 template <class B, class T>
 void columns(FftParts<T> y, FftParts<T> x, const FftPass<T>& f) {
@@ -213,76 +156,24 @@ void to_pairs(T* y, FftParts<T> x, int64_t n, T scale) {
   }
 }
 
-// half the sum, and half the difference turned, of z[k] and conj(z[h - k])
-template <class N, class W, class T>
-FACULA_INLINE void spectrum_at(N& out, const N& a, const N& b, const W& w, T half) {
-  const auto dr = a.re - b.re, di = a.im + b.im, sr = a.re + b.re, si = a.im - b.im;
-  out.re = half * (sr + dr * w.im + di * w.re);
-  out.im = half * (si - dr * w.re + di * w.im);
-}
-
-template <class T>
-void spectrum(T* y, FftParts<T> z, FftParts<const T> roots, int64_t h, T scale) {
-  y[0] = (z.re[0] + z.im[0]) * scale;
-  y[2 * h] = (z.re[0] - z.im[0]) * scale;
-  y[1] = y[2 * h + 1] = T(0);
-  const T half = scale / 2;
-  int64_t k = 1;
-  for (; k + kLanes <= h; k += kLanes) {
-    Eight<T> a, b, w, out;
-    load(a, z.re + k, z.im + k);
-    load(b, z.re + h - k - kLanes + 1, z.im + h - k - kLanes + 1);
-    reverse(b);
-    load(w, roots.re + k, roots.im + k);
-    spectrum_at(out, a, b, w, half);
-    store_pairs<T>(y + 2 * k, out.re, out.im);
-  }
-  for (; k < h; ++k) {
-    const complex<T> a(z.re[k], z.im[k]), b(z.re[h - k], z.im[h - k]), w(roots.re[k], roots.im[k]);
-    complex<T> out;
-    spectrum_at(out, a, b, w, half);
-    y[2 * k] = out.re;
-    y[2 * k + 1] = out.im;
-  }
-}
-
-// x + conj(b) and the difference turned back, exchanged
-template <class N, class W>
-FACULA_INLINE void line_at(N& out, const N& a, const N& b, const W& w) {
-  const auto dr = a.re - b.re, di = a.im + b.im, sr = a.re + b.re, si = a.im - b.im;
-  out.re = si + dr * w.re + di * w.im;
-  out.im = sr - di * w.re + dr * w.im;
-}
-
-template <class T>
-void from_spectrum(FftParts<T> z, const T* y, FftParts<const T> roots, int64_t h) {
-  z.re[0] = y[0] - y[2 * h];
-  z.im[0] = y[0] + y[2 * h];
-  int64_t k = 1;
-  for (; k + kLanes <= h; k += kLanes) {
-    Eight<T> a, b, w, out;
-    load_pairs(a, y + 2 * k);
-    load_pairs(b, y + 2 * (h - k - kLanes + 1));
-    reverse(b);
-    load(w, roots.re + k, roots.im + k);
-    line_at(out, a, b, w);
-    store(z.re + k, z.im + k, out);
-  }
-  for (; k < h; ++k) {
-    const complex<T> a(y[2 * k], y[2 * k + 1]), b(y[2 * (h - k)], y[2 * (h - k) + 1]),
-        w(roots.re[k], roots.im[k]);
-    complex<T> out;
-    line_at(out, a, b, w);
-    z.re[k] = out.re;
-    z.im[k] = out.im;
-  }
-}
-
 template <class T>
 void fill(FftLanes<T>& f) {
-  f = {pass<T>, across<T>, across_pairs<T>, from_pairs<T>, to_pairs<T>, spectrum<T>, from_spectrum<T>};
+  f = {pass<T>,
+       across<T>,
+       across_pairs<T>,
+       from_pairs<T>,
+       to_pairs<T>,
+       spectrum<T>,
+       from_spectrum<T>,
+       spectrum_row<T>,
+       from_spectrum_row<T>,
+       two_spectra<T>,
+       from_two_spectra<T>,
+       scaled<T>,
+       times_from_pairs<T>,
+       times_conj<T>,
+       conj_times_to_pairs<T>};
 }
-
 }  // namespace
 
 void register_fft_lanes() {

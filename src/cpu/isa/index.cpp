@@ -40,31 +40,50 @@ int64_t check(const int64_t* index, int64_t n, const IndexRange& range) {
   return n;
 }
 
-// Whether a block has an index below zero.
-FACULA_INLINE bool any_negative(const int64_t* index, int64_t n) {
-  int64_t signs = 0;
-  for (int64_t j = 0; j < n; ++j) signs |= index[j];
-  return signs < 0;
+// Whether an index is below zero or not below `size`; 64 of them at once, for which the compiler needs no
+// branch.
+constexpr int64_t kGatherBlock = 64;
+FACULA_INLINE bool any_outside(const int64_t* index, uint64_t size) {
+  typedef uint64_t V __attribute__((vector_size(64)));
+  typedef uint64_t Loose __attribute__((vector_size(64), aligned(8), may_alias));
+  V bad{};
+  for (int64_t j = 0; j < kGatherBlock; j += 8)
+    bad |= reinterpret_cast<V>(*reinterpret_cast<const Loose*>(index + j) >= V{} + size);
+  uint64_t lanes[8], any = 0;
+  __builtin_memcpy(lanes, &bad, sizeof bad);
+  for (uint64_t lane : lanes) any |= lane;
+  return any != 0;
 }
 
-// Every index moves one element to the next place of y: blocks are checked as vectors, then read.
+template <class T>
+FACULA_INLINE void gather_block(char* __restrict y, const int64_t* __restrict index, const char* x, int64_t n,
+                                int64_t step) {
+  constexpr auto size = static_cast<int64_t>(sizeof(T));
+  if (step == size)
+    for (int64_t j = 0; j < n; ++j) store(y + j * size, load<T>(x + index[j] * size));
+  else
+    for (int64_t j = 0; j < n; ++j) store(y + j * size, load<T>(x + index[j] * step));
+}
+
+// Every index moves one element to the next place of y. Blocks are checked as vectors and then read; they are
+// so short that the processor fetches one's elements while it checks the next one.
 template <class T>
 int64_t gather_dense(char* __restrict y, const int64_t* __restrict index, const char* x, int64_t n,
                      const IndexRange& range) {
   constexpr auto size = static_cast<int64_t>(sizeof(T));
-  const int64_t step = range.step;
-  for (int64_t begin = 0; begin < n; begin += 512) {
-    const int64_t m = begin + 512 < n ? 512 : n - begin;
+  const int64_t step = range.step, extent = range.size;
+  const bool wrap = range.wrap;
+  for (int64_t begin = 0; begin < n; begin += kGatherBlock) {
+    const int64_t m = begin + kGatherBlock < n ? kGatherBlock : n - begin;
+    char* to = y + begin * size;
+    if (m == kGatherBlock && !any_outside(index + begin, static_cast<uint64_t>(extent))) {
+      gather_block<T>(to, index + begin, x, kGatherBlock, step);
+      continue;
+    }
     const int64_t bad = check(index + begin, m, range);
     if (bad < m) return begin + bad;
-    if (range.wrap && any_negative(index + begin, m)) {
-      for (int64_t j = begin; j < begin + m; ++j)
-        store(y + j * size, load<T>(x + wrapped(index[j], range.size) * step));
-    } else if (step == size) {
-      for (int64_t j = begin; j < begin + m; ++j) store(y + j * size, load<T>(x + index[j] * size));
-    } else {
-      for (int64_t j = begin; j < begin + m; ++j) store(y + j * size, load<T>(x + index[j] * step));
-    }
+    for (int64_t j = 0; j < m; ++j)
+      store(to + j * size, load<T>(x + wrapped(index[begin + j], wrap ? extent : 0) * step));
   }
   return n;
 }

@@ -1,237 +1,105 @@
 #pragma once
-// What is joined with what, and the loops that do it: along rows (contiguous input), across columns
-// (contiguous outputs), and strided. Long rows are halved recursively, so that the rounding error grows with
-// log n.
-#include "cpu/isa/vector.h"
-#include "cpu/reduce_loops.h"
+// The loops of reductions: along rows (contiguous input), across columns (contiguous outputs), and strided.
+// Strided lines are halved recursively, so that the rounding error grows with log n.
+#include "cpu/isa/reduce_ops.h"
 
 namespace facula::cpu::FACULA_ISA {
 
 namespace {
 
-using complex_float = complex<float>;
-using complex_double = complex<double>;
-
-template <class T>
-inline constexpr bool is_float = __is_same(T, float) || __is_same(T, double);
-template <class T>
-struct ValueOf {
-  using type = T;
-};
-template <class T>
-struct ValueOf<complex<T>> {
-  using type = T;
-};
-template <class T>
-inline constexpr bool is_complex = !__is_same(T, typename ValueOf<T>::type);
-template <bool C, class A, class B>
-struct If {
-  using type = A;
-};
-template <class A, class B>
-struct If<false, A, B> {
-  using type = B;
-};
-// What sums of T are held in between blocks, and what a sum of T is.
-template <class T>
-struct Wide {
-  using type = int64_t;
-};
-template <>
-struct Wide<float> {
-  using type = double;
-};
-template <>
-struct Wide<double> {
-  using type = double;
-};
-template <class T>
-struct Wide<complex<T>> {
-  using type = complex<double>;
-};
-template <class T>
-using Total = typename If<is_float<T> || is_complex<T>, T, int64_t>::type;
-template <class T>
-FACULA_INLINE T lowest() {
-  if constexpr (is_float<T>)
-    return static_cast<T>(-__builtin_inf());
-  else if constexpr (__is_same(T, bool))
-    return false;
-  else if constexpr (T(-1) < T(0))
-    return static_cast<T>(-(int64_t{1} << (8 * sizeof(T) - 2)) * 2);
-  else
-    return 0;
-}
-template <class T>
-FACULA_INLINE T highest() {
-  if constexpr (is_float<T>)
-    return static_cast<T>(__builtin_inf());
-  else if constexpr (__is_same(T, bool))
-    return true;
-  else
-    return static_cast<T>(~lowest<T>());
-}
-
-// A reduction: lift() brings an element in, join() is its associative operation on Part, which a block
-// computes in, and on Acc, which joins blocks. Functions that are templates of V serve scalars and vectors.
-// Loop is the reduction whose loops serve this one too: a mean is a sum, and whether all (any) of some
-// integers differ from 0 is what their least (greatest) says, read without sign.
-template <class T>
-struct Unsigned {
-  using type = typename If<sizeof(T) == 1, uint8_t,
-                           typename If<sizeof(T) == 2, uint16_t,
-                                       typename If<sizeof(T) == 4, uint32_t, uint64_t>::type>::type>::type;
-};
-template <class T>
-inline constexpr bool is_integer = !is_float<T> && !is_complex<T>;
-template <class T>
-struct Sum {
-  using In = T;
-  using Part = Total<T>;
-  using Acc = typename Wide<T>::type;
-  using Out = Total<T>;
-  using Loop = Sum<typename If<__is_same(T, bool), uint8_t, T>::type>;
-  static FACULA_INLINE Part identity() { return Part(0); }
-  template <class V>
-  static FACULA_INLINE V lift(V x) {
-    return x;
-  }
-  template <class V>
-  static FACULA_INLINE V join(V a, V b) {
-    return a + b;
-  }
-  static FACULA_INLINE Out finish(Acc a, double) { return Out(a); }
-};
-template <class T>
-struct Mean : Sum<T> {
-  using Acc = typename Sum<T>::Acc;
-  static FACULA_INLINE T finish(Acc a, double count) { return T(a / Acc(count)); }
-};
-template <class T>
-struct Prod {
-  using In = T;
-  using Part = Total<T>;
-  using Acc = Part;
-  using Out = Part;
-  using Loop = Prod<typename If<__is_same(T, bool), uint8_t, T>::type>;
-  static FACULA_INLINE Part identity() { return Part(1); }
-  template <class V>
-  static FACULA_INLINE V lift(V x) {
-    return x;
-  }
-  template <class V>
-  static FACULA_INLINE V join(V a, V b) {
-    return a * b;
-  }
-  static FACULA_INLINE Out finish(Acc a, double) { return a; }
-};
-template <class T>
-struct Amax {
-  using In = T;
-  using Part = T;
-  using Acc = T;
-  using Out = T;
-  using Loop = Amax<typename If<__is_same(T, bool), uint8_t, T>::type>;
-  static FACULA_INLINE Part identity() { return lowest<T>(); }
-  template <class V>
-  static FACULA_INLINE V lift(V x) {
-    return x;
-  }
-  template <class V>
-  static FACULA_INLINE V join(V a, V b) {
-    if constexpr (is_float<T>) {
-      return ((b > a) | (b != b)) ? b : a;
-    } else {
-      return b > a ? b : a;
-    }
-  }
-  static FACULA_INLINE Out finish(Acc a, double) { return a; }
-};
-template <class T>
-struct Amin : Amax<T> {
-  using Loop = Amin<typename If<__is_same(T, bool), uint8_t, T>::type>;
-  static FACULA_INLINE T identity() { return highest<T>(); }
-  template <class V>
-  static FACULA_INLINE V join(V a, V b) {
-    if constexpr (is_float<T>) {
-      return ((b < a) | (b != b)) ? b : a;
-    } else {
-      return b < a ? b : a;
-    }
-  }
-};
-// Of numbers that no integer stands for: floating (NaN differs from 0) and complex ones.
-template <class T>
-struct NonZero {
-  using In = T;
-  using Part = uint8_t;
-  using Acc = uint8_t;
-  static FACULA_INLINE Part lift(T x) { return x != T(0); }
-};
-template <class T>
-struct AllNonZero : NonZero<T> {
-  static FACULA_INLINE uint8_t identity() { return 1; }
-  static FACULA_INLINE uint8_t join(uint8_t a, uint8_t b) { return static_cast<uint8_t>(a & b); }
-};
-template <class T>
-struct AnyNonZero : NonZero<T> {
-  static FACULA_INLINE uint8_t identity() { return 0; }
-  static FACULA_INLINE uint8_t join(uint8_t a, uint8_t b) { return static_cast<uint8_t>(a | b); }
-};
-template <class L>
-struct Truth {
-  using Loop = L;
-  using Acc = typename L::Acc;
-  using Out = bool;
-  static FACULA_INLINE bool finish(Acc a, double) { return a != 0; }
-};
-template <class T>
-using UnsignedIfInteger = typename If<is_integer<T>, Unsigned<T>, ValueOf<uint8_t>>::type::type;
-template <class T>
-struct All : Truth<typename If<is_integer<T>, Amin<UnsignedIfInteger<T>>, AllNonZero<T>>::type> {};
-template <class T>
-struct Any : Truth<typename If<is_integer<T>, Amax<UnsignedIfInteger<T>>, AnyNonZero<T>>::type> {};
-template <class T>
-struct Norm1 {
-  using In = T;
-  using Part = typename ValueOf<T>::type;
-  using Acc = double;
-  using Out = Part;
-  using Loop = Norm1<T>;
-  static FACULA_INLINE Part identity() { return 0; }
-  template <class V>
-  static FACULA_INLINE auto lift(V x) {
-    if constexpr (is_complex<T>) {
-      return static_cast<Part>(__builtin_hypot(x.re, x.im));
-    } else {
-      return x < 0 ? -x : x;
-    }
-  }
-  template <class V>
-  static FACULA_INLINE V join(V a, V b) {
-    return a + b;
-  }
-  static FACULA_INLINE Out finish(Acc a, double) { return static_cast<Out>(a); }
-};
-template <class T>
-struct Norm2 : Norm1<T> {
-  using Loop = Norm2<T>;
-  template <class V>
-  static FACULA_INLINE auto lift(V x) {
-    if constexpr (is_complex<T>) {
-      return x.re * x.re + x.im * x.im;
-    } else {
-      return x * x;
-    }
-  }
-  static FACULA_INLINE typename Norm1<T>::Out finish(double a, double) {
-    return static_cast<typename Norm1<T>::Out>(__builtin_sqrt(a));
-  }
-};
-
 template <class R>
 inline constexpr bool vectors = !is_complex<typename R::In> && !__is_same(typename R::In, bool) &&
                                 __is_same(typename R::In, typename R::Part);
+
+// Lane k of mask(n) is set where k is one of the last n lanes.
+template <class T>
+struct LastLanes {
+  using I = typename If<
+      sizeof(T) == 1, int8_t,
+      typename If<sizeof(T) == 2, int16_t, typename If<sizeof(T) == 4, int32_t, int64_t>::type>::type>::type;
+  I lane[2 * kLanes<T>];
+  constexpr LastLanes() : lane{} {
+    for (int k = kLanes<T>; k < 2 * kLanes<T>; ++k) lane[k] = -1;
+  }
+  FACULA_INLINE Vec<I> mask(int64_t n) const { return load(lane + n); }
+};
+template <class T>
+constexpr LastLanes<T> last_lanes;
+
+// Four vectors at a time; `whole` is a multiple of them.
+template <class R>
+FACULA_INLINE Vec<typename R::In> four_lanes(const typename R::In* x, int64_t whole) {
+  constexpr int L = kLanes<typename R::In>;
+  auto a = R::lift(load(x)), b = R::lift(load(x + L)), c = R::lift(load(x + 2 * L)),
+       d = R::lift(load(x + 3 * L));
+  for (int64_t i = 4 * L; i < whole; i += 4 * L) {
+    a = R::join(a, R::lift(load(x + i)));
+    b = R::join(b, R::lift(load(x + i + L)));
+    c = R::join(c, R::lift(load(x + i + 2 * L)));
+    d = R::join(d, R::lift(load(x + i + 3 * L)));
+  }
+  return R::join(R::join(a, b), R::join(c, d));
+}
+
+// Extremes by the comparison that NaN confuses. Whether there was one is what a sum says; it may also be NaN
+// for infinities of both signs, which the careful loop then settles.
+template <class R>
+FACULA_INLINE bool four_lanes_of_numbers(const typename R::In* x, int64_t whole,
+                                         Vec<typename R::In>& extreme) {
+  using T = typename R::In;
+  constexpr int L = kLanes<T>;
+  Vec<T> lanes[4], sums[4];
+  for (int k = 0; k < 4; ++k) lanes[k] = sums[k] = load(x + k * L);
+  for (int64_t i = 4 * L; i < whole; i += 4 * L)
+    for (int k = 0; k < 4; ++k) {
+      const Vec<T> v = load(x + i + k * L);
+      lanes[k] = R::join_numbers(lanes[k], v);
+      sums[k] += v;
+    }
+  extreme = R::join_numbers(R::join_numbers(lanes[0], lanes[1]), R::join_numbers(lanes[2], lanes[3]));
+  const Vec<T> sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  const auto nan = sum != sum;
+  int64_t bits[kVectorBytes / 8], any = 0;
+  __builtin_memcpy(bits, &nan, sizeof nan);
+  for (int64_t b : bits) any |= b;
+  return any == 0;
+}
+template <class R>
+inline constexpr bool is_extreme = requires(typename R::In v) {
+  R::join_numbers(v, v);
+};
+
+// The reduction of n >= kLanes elements as a vector, whose lanes are still to be joined. What remains behind
+// the last whole vector is read as the last lanes of a vector that overlaps it.
+template <class R>
+FACULA_INLINE Vec<typename R::In> row_lanes(const typename R::In* x, int64_t n) {
+  using T = typename R::In;
+  constexpr int L = kLanes<T>;
+  Vec<T> a;
+  int64_t i = L;
+  if (n >= 4 * L) {
+    i = n / (4 * L) * (4 * L);
+    bool done = false;
+    if constexpr (is_extreme<R> && is_float<T>) done = i >= 16 * L && four_lanes_of_numbers<R>(x, i, a);
+    if (!done) a = four_lanes<R>(x, i);
+  } else {
+    a = R::lift(load(x));
+  }
+  for (; i + L <= n; i += L) a = R::join(a, R::lift(load(x + i)));
+  if (i < n) {
+    const Vec<T> last = R::lift(load(x + n - L));
+    a = R::join(a, last_lanes<T>.mask(n - i) ? last : splat<T>(R::identity()));
+  }
+  return a;
+}
+
+template <class R, class A, int L>
+FACULA_INLINE A join_all(A (&lane)[L]) {
+#pragma GCC unroll 8
+  for (int w = L / 2; w > 0; w /= 2)
+    for (int k = 0; k < w; ++k) lane[k] = R::join(lane[k], lane[k + w]);
+  return lane[0];
+}
 
 template <class R>
 typename R::Part row_base(const typename R::In* x, int64_t n) {
@@ -240,27 +108,11 @@ typename R::Part row_base(const typename R::In* x, int64_t n) {
   int64_t i = 0;
   Part r = R::identity();
   if constexpr (vectors<R>) {
-    constexpr int L = kLanes<T>;
-    if (n >= L) {
-      Vec<T> a = R::lift(load(x));
-      i = L;
-      if (n >= 4 * L) {
-        Vec<T> b = R::lift(load(x + L)), c = R::lift(load(x + 2 * L)), d = R::lift(load(x + 3 * L));
-        for (i = 4 * L; i + 4 * L <= n; i += 4 * L) {
-          a = R::join(a, R::lift(load(x + i)));
-          b = R::join(b, R::lift(load(x + i + L)));
-          c = R::join(c, R::lift(load(x + i + 2 * L)));
-          d = R::join(d, R::lift(load(x + i + 3 * L)));
-        }
-        a = R::join(R::join(a, b), R::join(c, d));
-      }
-      for (; i + L <= n; i += L) a = R::join(a, R::lift(load(x + i)));
-      T lane[L];
+    if (n >= kLanes<T>) {
+      const Vec<T> a = row_lanes<R>(x, n);
+      T lane[kLanes<T>];
       __builtin_memcpy(lane, &a, sizeof a);
-#pragma GCC unroll 8
-      for (int w = L / 2; w > 0; w /= 2)
-        for (int k = 0; k < w; ++k) lane[k] = R::join(lane[k], lane[k + w]);
-      r = lane[0];
+      return join_all<R>(lane);
     }
     for (; i < n; ++i) r = R::join(r, R::lift(x[i]));
   } else if constexpr (is_complex<T>) {
@@ -284,6 +136,40 @@ typename R::Part row(const typename R::In* x, int64_t n) {
   if (n <= 4096) return row_base<R>(x, n);
   const int64_t half = (n / 2) & ~int64_t{63};
   return R::join(row<R>(x, half), row<R>(x + half, n - half));
+}
+
+// The same in the type that joins blocks. A long row is cut into blocks whose lanes are joined in that type,
+// and with each other only at the end: reading from memory never waits for a sum across lanes.
+template <class R>
+typename R::Acc long_row(const typename R::In* x, int64_t n) {
+  using T = typename R::In;
+  using Acc = typename R::Acc;
+  if constexpr (!vectors<R>) {
+    return static_cast<Acc>(row<R>(x, n));
+  } else {
+    constexpr int L = kLanes<T>, W = kLanes<Acc>;
+    constexpr int64_t kBlock = 2048;
+    using Narrow __attribute__((vector_size(W * sizeof(T)))) = T;
+    Acc lane[L];
+    if (n < L) {
+      T r = R::identity();
+      for (int64_t i = 0; i < n; ++i) r = R::join(r, R::lift(x[i]));
+      return static_cast<Acc>(r);
+    }
+    Vec<Acc> a[L / W];
+    for (auto& v : a) v = splat<Acc>(static_cast<Acc>(R::identity()));
+    for (int64_t i = 0, k = 0; i < n; i += k) {
+      k = n - i < 2 * kBlock ? n - i : kBlock;
+      const Vec<T> block = row_lanes<R>(x + i, k);
+      for (int j = 0; j < L / W; ++j) {
+        Narrow part;
+        __builtin_memcpy(&part, reinterpret_cast<const char*>(&block) + j * sizeof part, sizeof part);
+        a[j] = R::join(a[j], __builtin_convertvector(part, Vec<Acc>));
+      }
+    }
+    __builtin_memcpy(lane, a, sizeof a);
+    return join_all<R>(lane);
+  }
 }
 
 template <class R>
@@ -332,14 +218,14 @@ FACULA_INLINE void join_lines(typename R::Part* __restrict p, const typename R::
   }
 }
 
-// p[j] = reduction of column j; n > 0, width <= kReduceStrip.
+// p[j] = reduction of column j; n > 0, width <= kColumnStrip.
 template <class R>
 void columns(typename R::Part* __restrict p, const typename R::In* x, int64_t n, int64_t stride,
              int64_t width) {
   using Part = typename R::Part;
   if (n > 256) {
     const int64_t half = (n / 2) & ~int64_t{3};
-    Part q[kReduceStrip];
+    Part q[kColumnStrip];
     columns<R>(p, x, half, stride, width);
     columns<R>(q, x + half * stride, n - half, stride, width);
     for (int64_t j = 0; j < width; ++j) p[j] = R::join(p[j], q[j]);

@@ -7,27 +7,27 @@ namespace facula::cpu::FACULA_ISA {
 namespace {
 
 template <class R>
-FACULA_INLINE void merge(typename R::Acc& acc, typename R::Part p, bool first) {
-  using Acc = typename R::Acc;
-  acc = first ? Acc(p) : static_cast<Acc>(R::join(acc, Acc(p)));
+FACULA_INLINE void merge(typename R::Acc& acc, typename R::Acc p, bool first) {
+  acc = first ? p : static_cast<typename R::Acc>(R::join(acc, p));
 }
 
 template <class R>
 void block(void* out, const void* in, int64_t n, int64_t stride, int64_t width, int64_t kept_stride,
            bool first) {
   using Part = typename R::Part;
-  auto* acc = static_cast<typename R::Acc*>(out);
+  using Acc = typename R::Acc;
+  auto* acc = static_cast<Acc*>(out);
   const auto* x = static_cast<const typename R::In*>(in);
   if (n == 0 || width == 1 || kept_stride != 1 || (stride == 1 && n > 1)) {
     for (int64_t i = 0; i < width; ++i) {
       const auto* line = x + i * kept_stride;
-      merge<R>(acc[i], stride == 1 ? row<R>(line, n) : strided<R>(line, n, stride), first);
+      merge<R>(acc[i], stride == 1 ? long_row<R>(line, n) : Acc(strided<R>(line, n, stride)), first);
     }
     return;
   }
-  Part p[kReduceStrip];
+  Part p[kColumnStrip];
   columns<R>(p, x, n, stride, width);
-  for (int64_t i = 0; i < width; ++i) merge<R>(acc[i], p[i], first);
+  for (int64_t i = 0; i < width; ++i) merge<R>(acc[i], Acc(p[i]), first);
 }
 
 template <class R>

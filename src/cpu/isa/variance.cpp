@@ -96,8 +96,8 @@ template <class T, class M>
 void across_columns(Spread<M>* acc, const T* x, int64_t n, int64_t stride, int64_t width) {
   using Real = typename ValueOf<T>::type;
   constexpr int64_t kRows = 64;
-  T mean[kReduceStrip], rest[kReduceStrip];
-  Real m2[kReduceStrip];
+  T mean[kColumnStrip], rest[kColumnStrip];
+  Real m2[kColumnStrip];
   for (int64_t i = 0; i < n; i += kRows, x += kRows * stride) {
     const int64_t k = n - i < kRows ? n - i : kRows;
     const double count = static_cast<double>(k);

@@ -110,28 +110,37 @@ FACULA_FN double normal_cdf_short(double x) {
   return x < 0.0 ? y : 1.0 - y;
 }
 FACULA_FN float normal_cdf(float x) { return float(normal_cdf_short(double(x))); }
-/// x Phi(x) in float arithmetic, at most 6 units in the last place: 0.75 and more from zero by
-/// Phi(-a) = e^(-s^2) erfcx(s) / 2, s = a / sqrt 2, with what the square's rounding lost
+/// 2^64 e^(-a^2 / 2) for 0 <= a <= 15, by 2^-n e^(-r / 2) with a^2 = 2 n ln 2 + r: no rounding of the square
+/// is lost
+FACULA_FN float normal_exp(float a) {
+  constexpr float magic = magic_f32 - 64.0f;
+  const float t = a * a * 0x1.715476p-1f + magic, n = t - magic;
+  const float r = square_error(a, n * 0x1.62ep+0f) - n * 0x1.0bfbe8p-14f;
+  return from_bits(to_bits(poly::exp_half_f32(r)) - (to_bits(t) << 23));
+}
+/// |x|, at most 15, of NaN 15. A comparison of integers, for GCC computes what follows from a selected
+/// constant apart and selects once more
+FACULA_FN float abs_to_15(float x) {
+  const uint32_t u = to_bits(abs(x)), most = to_bits(15.0f);
+  return from_bits(u < most ? u : most);
+}
+/// x Phi(x) in float arithmetic, at most 6 units in the last place: Phi(-a) = e^(-a^2 / 2) P(a) / Q(a), a =
+/// |x|
 FACULA_FN float gelu(float x) {
-  const float a = abs(x) > 15.0f ? 15.0f : abs(x), h = a * a;
-  const auto [r, n] = exp_split(-0.5f * h);
-  const float e = (1.0f + expm1_poly(r - 0.5f * square_error(a, h))) * from_bits((n + (127u + 64u)) << 23);
-  const float d = 1.0f / (a * 0x1.6a09e6p-1f + 2.0f);
-  const float tail = a * (e * poly::normal_tail_f32(1.0f - 4.0f * d) * d) * 0x1p-65f;  // a Phi(-a)
-  const float near = x * (0.5f + x * poly::normal_center_f32(h)), far = x > 0.0f ? x - tail : -tail;
-  const float y = a < 0.75f ? near : far;
+  const float a = abs_to_15(x);
+  const float tail = a * (normal_exp(a) * poly::normal_tail_f32(a) / poly::normal_divisor_f32(a)) * 0x1p-64f;
+  const float y = (x < 0.0f ? -0.0f : x) - tail;
   return x == -Real<float>::inf ? Real<float>::nan : y;
 }
 /// Phi(x) + x phi(x) in float arithmetic, by the same means; slope(a) = 1 - slope(-a)
 FACULA_FN float gelu_slope(float x) {
-  const float a = abs(x) > 15.0f ? 15.0f : abs(x), h = a * a;
-  const auto [r, n] = exp_split(-0.5f * h);
-  const float e = (1.0f + expm1_poly(r - 0.5f * square_error(a, h))) * from_bits((n + (127u + 64u)) << 23);
-  const float d = 1.0f / (a * 0x1.6a09e6p-1f + 2.0f), density = 0.39894228040143267794f;
-  const float below = e * (0.5f * d * poly::normal_tail_f32(1.0f - 4.0f * d) - density * a) * 0x1p-64f;
+  const float a = abs_to_15(x), h = a * a, e = normal_exp(a);
+  const float ratio = poly::normal_tail_f32(a) / poly::normal_divisor_f32(a),
+              density = 0.39894228040143267794f;
+  const float below = e * (ratio - density * a) * 0x1p-64f;
   const float near = 0.5f + x * (poly::normal_center_f32(h) + density * 0x1p-64f * e);
-  const float far = x > 0.0f ? 1.0f - below : below;
-  return a < 0.75f ? near : far;
+  const float far = x < 0.0f ? below : 1.0f - below, y = a < 0.75f ? near : far;
+  return is_nan(x) ? x : y;
 }
 #endif
 /// x / 2 (1 + tanh u) = x sigmoid(2 u), u = sqrt(2 / pi) (x + 0.044715 x^3)
