@@ -82,6 +82,7 @@ Tensor pin_memory(kernels::Where where, const Tensor& x) {
   const auto bytes = static_cast<size_t>(x.nbytes());
   if (bytes) FACULA_CUDA(cudaHostAlloc(&p, bytes, cudaHostAllocPortable));
   StorageImpl* storage = StorageImpl::adopt(p, bytes, Device(kCPU), free_pinned, p);
+  storage->set_pinned();
   Tensor y(new TensorImpl(storage, x.sizes(), x.scalar_type(), Device(kCPU)));
   if (bytes) kernels::copy(y, x);
   return y;

@@ -1,5 +1,6 @@
 #pragma once
 // libtorch's macros.
+#include "facula/core/backend.h"
 #include "facula/core/error.h"
 #include "facula/core/str.h"
 #include "facula/core/warning.h"
@@ -67,7 +68,7 @@
   }
 #define AT_DISPATCH_SWITCH(TYPE, NAME, ...)                                                               \
   [&] {                                                                                                   \
-    const ::facula::ScalarType facula_dtype = ::facula::TypeMeta(TYPE).toScalarType();                    \
+    const ::facula::ScalarType facula_dtype = ::facula::detail::dispatch_dtype(TYPE);                     \
     switch (facula_dtype) {                                                                               \
       __VA_ARGS__                                                                                         \
       default:                                                                                            \

@@ -27,6 +27,7 @@ namespace special {}
 
 namespace c10 {
 using namespace facula;
+using Stream = facula::cuda::Stream;
 using facula::get_if;
 using facula::holds_alternative;
 using facula::visit;

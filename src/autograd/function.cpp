@@ -55,6 +55,14 @@ void AutogradContext::mark_non_differentiable(const variable_list& outputs) {
   for (const Tensor& t : outputs) record_->non_differentiable.insert(t.unsafeGetTensorImpl());
 }
 
+std::vector<TensorImpl*> AutogradContext::get_and_bump_dirty() const {
+  for (TensorImpl* t : record_->dirty) t->bump_version();
+  return {record_->dirty.begin(), record_->dirty.end()};
+}
+std::vector<TensorImpl*> AutogradContext::get_non_differentiable() const {
+  return {record_->non_differentiable.begin(), record_->non_differentiable.end()};
+}
+
 variable_list AutogradContext::get_saved_variables() const {
   variable_list list;
   list.reserve(record_->saved.size());

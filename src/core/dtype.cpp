@@ -1,6 +1,8 @@
 #include "facula/core/dtype.h"
 
 #include <atomic>
+#include <cmath>
+#include <complex>
 
 #include "facula/core/scalar.h"
 
@@ -24,9 +26,9 @@ const Names& names(ScalarType t) {
       {"ComplexFloat", "c10::complex<float>", "torch.complex64"},
       {"ComplexDouble", "c10::complex<double>", "torch.complex128"},
       {"Bool", "bool", "torch.bool"},
-      {"UNKNOWN", "unknown", "unknown"},
-      {"UNKNOWN", "unknown", "unknown"},
-      {"UNKNOWN", "unknown", "unknown"},
+      {"QInt8", "c10::qint8", "torch.qint8"},
+      {"QUInt8", "c10::quint8", "torch.quint8"},
+      {"QInt32", "c10::qint32", "torch.qint32"},
       {"BFloat16", "c10::BFloat16", "torch.bfloat16"},
       {"Undefined", "nullptr (uninitialized)", "undefined"},
   };
@@ -87,6 +89,19 @@ Scalar Scalar::operator-() const {
   else
     r.d_ = -d_, r.im_ = -im_;
   return r;
+}
+
+Scalar Scalar::log() const {
+  if (kind_ == Kind::Complex) {
+    const std::complex<double> r = std::log(std::complex<double>(d_, im_));
+    return Scalar(complex<double>(r.real(), r.imag()));
+  }
+  return Scalar(std::log(real()));
+}
+
+complex<Half> Scalar::toComplexHalf() const {
+  const auto part = [](double v) { return Scalar(v).toHalf(); };
+  return complex<Half>(part(real()), part(kind_ == Kind::Complex ? im_ : 0.0));
 }
 
 void Scalar::overflow(ScalarType t) {

@@ -13,6 +13,11 @@ bool load_device(DeviceType device);  // kernels/slot.h; the device's library br
 namespace {
 DeviceAllocator device_allocators[kNumDevices] = {};
 static_assert(sizeof(StorageImpl) <= 128, "header of CPU blocks");
+
+void check_device(Device d) {
+  FACULA_CHECK_AS(NotImplementedError, d.is_cpu() || d.is_cuda(), "tensors on device ", d,
+                  " are not supported: use cpu or cuda");
+}
 }  // namespace
 
 void set_device_allocator(DeviceType type, const DeviceAllocator& a) {
@@ -29,6 +34,7 @@ StorageImpl* StorageImpl::create(size_t nbytes, Device device) {
     s->device_ = device;
     return s;
   }
+  check_device(device);
   const DeviceAllocator& a = device_allocators[static_cast<int>(device.type())];
   if (!a.allocate) kernels::load_device(device.type());
   FACULA_CHECK_AS(NotImplementedError, a.allocate, "No CUDA GPUs are available: cannot allocate on device ",
@@ -44,6 +50,7 @@ StorageImpl* StorageImpl::create(size_t nbytes, Device device) {
 
 StorageImpl* StorageImpl::adopt(void* data, size_t nbytes, Device device, void (*deleter)(void*),
                                 void* context) {
+  check_device(device);
   auto* s = new (memory::allocate(sizeof(StorageImpl))) StorageImpl;
   s->data_ = data;
   s->nbytes_ = nbytes;

@@ -73,8 +73,10 @@ std::ostream& operator<<(std::ostream& os, const TensorOptions& o) {
 }
 
 const char* DeviceTypeName(DeviceType t, bool lower_case) {
-  if (t == kCPU) return lower_case ? "cpu" : "CPU";
-  return lower_case ? "cuda" : "CUDA";
+  static const char* const names[kNumDevices][2] = {
+      {"CPU", "cpu"},       {"CUDA", "cuda"},   {"MKLDNN", "mkldnn"}, {"OPENGL", "opengl"},
+      {"OPENCL", "opencl"}, {"IDEEP", "ideep"}, {"HIP", "hip"}};
+  return names[static_cast<int>(t)][lower_case];
 }
 
 std::string Device::str() const {
@@ -87,9 +89,11 @@ Device::Device(const std::string& text) : type_(kCPU), index_(-1) {
   const size_t colon = text.find(':');
   const std::string type = text.substr(0, colon);
   FACULA_CHECK(!text.empty(), "Device string must not be empty");
-  FACULA_CHECK(type == "cpu" || type == "cuda",
+  int which = 0;
+  while (which < kNumDevices && type != DeviceTypeName(static_cast<DeviceType>(which), true)) ++which;
+  FACULA_CHECK(which < kNumDevices,
                "Expected one of cpu, cuda device type at start of device string: ", text);
-  type_ = type == "cpu" ? kCPU : kCUDA;
+  type_ = static_cast<DeviceType>(which);
   if (colon == std::string::npos) return;
   const std::string digits = text.substr(colon + 1);
   const bool number = !digits.empty() && digits.size() <= 3 &&

@@ -149,3 +149,5 @@ bool cudnn_deterministic() { return *switch_of(Switch::CudnnDeterministic); }
 void set_cudnn_deterministic(bool on) { *switch_of(Switch::CudnnDeterministic) = on; }
 
 }  // namespace facula::cuda
+
+void facula::Tensor::record_stream(const cuda::Stream& stream) const { cuda::record_stream(*this, stream); }

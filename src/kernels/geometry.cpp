@@ -10,10 +10,17 @@ namespace {
 [[noreturn]] __attribute__((noinline, cold)) void too_large(IntArrayRef sizes) {
   detail::fail<Error>("Storage size calculation overflowed with sizes=", sizes);
 }
+// Bytes of one element of a dtype that tensors can have.
+int64_t element_bytes(ScalarType dtype) {
+  const int64_t n = itemsize(dtype);
+  FACULA_CHECK_AS(NotImplementedError, n, "tensors of dtype ", dtype,
+                  " are not supported: keep integers, with scale and zero point beside them");
+  return n;
+}
 }  // namespace
 
 Tensor make_contiguous(IntArrayRef sizes, ScalarType dtype, Device device) {
-  int64_t bytes = itemsize(dtype);
+  int64_t bytes = element_bytes(dtype);
   bool overflow = false;
   for (int64_t s : sizes) overflow |= __builtin_mul_overflow(bytes, s, &bytes);
   if (__builtin_expect(overflow, 0)) too_large(sizes);
@@ -32,7 +39,7 @@ Tensor make_strided(IntArrayRef sizes, IntArrayRef strides, ScalarType dtype, De
       overflow |= __builtin_mul_overflow(sizes[i] - 1, strides[i], &further) ||
                   __builtin_add_overflow(elements, further, &elements);
   }
-  overflow |= __builtin_mul_overflow(elements, itemsize(dtype), &bytes);
+  overflow |= __builtin_mul_overflow(elements, element_bytes(dtype), &bytes);
   if (__builtin_expect(overflow, 0)) too_large(sizes);
   auto* storage = StorageImpl::create(static_cast<size_t>(bytes), device);
   return Tensor(new TensorImpl(storage, sizes, strides, 0, dtype, device));

@@ -54,6 +54,7 @@ bool load_device(DeviceType device) {
     static const bool done = (register_cpu_kernels(), true);
     return done;
   }
+  if (device != kCUDA) return false;
   static const bool found = load_cuda_library();
   return found;
 }

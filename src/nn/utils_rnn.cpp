@@ -43,10 +43,10 @@ PackedSequence::PackedSequence(Tensor data, Tensor batch_sizes, Tensor sorted_in
 }
 
 PackedSequence PackedSequence::pin_memory() const {
-  FACULA_CHECK_AS(NotImplementedError, false,
-                  "pin_memory() is not supported: Facula does not pin host memory");
+  const auto pin = [](const Tensor& t) { return t.defined() ? t.pin_memory() : Tensor(); };
+  return PackedSequence(pin(data_), batch_sizes_, pin(sorted_indices_), pin(unsorted_indices_));
 }
-bool PackedSequence::is_pinned() const { return false; }
+bool PackedSequence::is_pinned() const { return data_.is_pinned(); }
 
 PackedSequence PackedSequence::to(TensorOptions options) const {
   const Tensor data = data_.to(options);

@@ -3,6 +3,8 @@
 
 #include <cstring>
 
+#include "facula/core/backend.h"
+#include "facula/core/maybe_owned.h"
 #include "facula/ops/creation.h"
 #include "facula/ops/view.h"
 #include "graph/record.h"
@@ -165,8 +167,20 @@ Tensor Tensor::to(const Tensor& like, bool non_blocking, bool copy, std::optiona
                  f.value_or(MemoryFormat::Preserve));
 }
 
+Tensor Tensor::toBackend(Backend b) const {
+  const Tensor y = to(TensorOptions(Device(backendToDeviceType(b))));
+  const Layout want = layout_from_backend(b);
+  if (want == y.layout()) return y;
+  return want == kStrided ? y.to_dense() : want == kSparse ? y.to_sparse() : y.to_sparse_csr();
+}
+
+MaybeOwned<Tensor> Tensor::expect_contiguous(MemoryFormat f) const& {
+  return is_contiguous(f) ? MaybeOwned<Tensor>::borrowed(*this) : MaybeOwned<Tensor>::owned(contiguous(f));
+}
+
 Tensor Tensor::pin_memory() const {
   FACULA_CHECK(is_cpu(), "cannot pin '", toString(), "' only dense CPU tensors can be pinned");
+  if (is_pinned()) return *this;
   FACULA_CHECK_AS(NotImplementedError, kernels::load_device(kCUDA),
                   "pin_memory(): needs the CUDA library, which is not there");
   return kernels::pin_memory({Device(kCUDA, 0)}, *this);

@@ -4,9 +4,9 @@
 
 #include "facula/graph/grad_mode.h"
 #include "graph/state.h"
+#include "kernels/creation.h"
 #include "kernels/geometry.h"
 #include "kernels/slot.h"
-#include "kernels/creation.h"
 #include "ops/creation.h"
 
 namespace facula {
@@ -18,6 +18,8 @@ void check_supported(const char* op, const TensorOptions& o) {
                   " is not supported; use Strided");
   FACULA_CHECK_AS(NotImplementedError, !o.pinned_memory(), op,
                   ": pinned memory needs the CUDA library; call pin_memory()");
+  FACULA_CHECK_AS(NotImplementedError, itemsize(o.scalar_type()), op, ": dtype ", o.scalar_type(),
+                  " is not supported");
 }
 
 TensorOptions like_options(const Tensor& like, const TensorOptions& o) {
@@ -183,6 +185,7 @@ Tensor scalar_tensor(const Scalar& value, TensorOptions o) {
 namespace detail {
 Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, void (*deleter)(void*), void* context,
                  TensorOptions o) {
+  check_supported("from_blob", TensorOptions(o.scalar_type()));
   const int64_t n = checked_numel(sizes);
   const DimVector s =
       strides.size() == sizes.size() ? DimVector(strides.begin(), strides.end()) : contiguous_strides(sizes);

@@ -87,6 +87,7 @@ Geometry resized_elements(const Tensor& x, ScalarType t) {
 
 Tensor Tensor::view(ScalarType t) const {
   if (t == scalar_type()) return view(sizes());
+  FACULA_CHECK_AS(NotImplementedError, facula::itemsize(t), "view: dtype ", t, " is not supported");
   const Geometry g = resized_elements(*this, t);
   // Bits read as another type have no derivative: the result shares memory and version, but no history.
   TensorImpl* x = impl();

@@ -42,6 +42,11 @@ struct AutogradContext {
   /// errors  Error when one was changed in place, or freed by an earlier backward()
   variable_list get_saved_variables() const;
 
+  /// The inputs that mark_dirty() named, whose versions it counts up.
+  std::vector<TensorImpl*> get_and_bump_dirty() const;
+  /// The outputs that mark_non_differentiable() named.
+  std::vector<TensorImpl*> get_non_differentiable() const;
+
   /// Whether tensor argument `i` of forward() wants a gradient; in backward(), of this backward pass.
   bool needs_input_grad(size_t i) const;
   bool needs_input_grad(std::initializer_list<IndexRange> ranges) const;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <iosfwd>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,6 +52,8 @@ class ArrayRef {
   constexpr bool empty() const { return size_ == 0; }
   constexpr const T* begin() const { return data_; }
   constexpr const T* end() const { return data_ + size_; }
+  std::reverse_iterator<const T*> rbegin() const { return std::reverse_iterator<const T*>(end()); }
+  std::reverse_iterator<const T*> rend() const { return std::reverse_iterator<const T*>(begin()); }
   constexpr const T* cbegin() const { return data_; }
   constexpr const T* cend() const { return data_ + size_; }
   constexpr const T& operator[](size_t i) const { return data_[i]; }
@@ -106,26 +109,29 @@ bool operator!=(ArrayRef<T> a, const std::vector<T>& b) {
 
 using IntArrayRef = ArrayRef<int64_t>;
 
-/// An optional list of integers; a single integer or a list converts to it (at::OptionalIntArrayRef).
-class OptionalIntArrayRef {
+/// An optional list; a single value or a list converts to it (c10::OptionalArrayRef).
+template <class T>
+class OptionalArrayRef {
  public:
-  constexpr OptionalIntArrayRef() = default;
-  OptionalIntArrayRef(const int64_t& one) : ref_(one), has_(true) {}
-  OptionalIntArrayRef(IntArrayRef ref) : ref_(ref), has_(true) {}
-  OptionalIntArrayRef(const std::vector<int64_t>& v) : ref_(v), has_(true) {}
-  OptionalIntArrayRef(const DimVector& v) : ref_(v), has_(true) {}
-  OptionalIntArrayRef(const std::initializer_list<int64_t>& v) : ref_(v), has_(true) {}
-  constexpr OptionalIntArrayRef(std::nullopt_t) {}
+  constexpr OptionalArrayRef() = default;
+  OptionalArrayRef(const T& one) : ref_(one), has_(true) {}
+  OptionalArrayRef(ArrayRef<T> ref) : ref_(ref), has_(true) {}
+  OptionalArrayRef(const std::vector<T>& v) : ref_(v), has_(true) {}
+  template <size_t N>
+  OptionalArrayRef(const SmallVector<T, N>& v) : ref_(v), has_(true) {}
+  OptionalArrayRef(const std::initializer_list<T>& v) : ref_(v), has_(true) {}
+  constexpr OptionalArrayRef(std::nullopt_t) {}
   constexpr bool has_value() const { return has_; }
   constexpr explicit operator bool() const { return has_; }
-  const IntArrayRef& value() const { return ref_; }
-  const IntArrayRef& operator*() const { return ref_; }
-  const IntArrayRef* operator->() const { return &ref_; }
+  const ArrayRef<T>& value() const { return ref_; }
+  const ArrayRef<T>& operator*() const { return ref_; }
+  const ArrayRef<T>* operator->() const { return &ref_; }
 
  private:
-  IntArrayRef ref_;
+  ArrayRef<T> ref_;
   bool has_ = false;
 };
+using OptionalIntArrayRef = OptionalArrayRef<int64_t>;
 
 void append_text(std::string& s, IntArrayRef v);  // [2, 3]
 inline void append_text(std::string& s, const DimVector& v) { append_text(s, IntArrayRef(v)); }

@@ -8,10 +8,12 @@
 
 namespace facula {
 
-enum class DeviceType : int8_t { CPU = 0, CUDA = 1 };
+/// Tensors live on CPU and CUDA. The others are libtorch's names, with its numbers: a tensor cannot be made there.
+enum class DeviceType : int8_t { CPU = 0, CUDA = 1, MKLDNN = 2, OPENGL = 3, OPENCL = 4, IDEEP = 5, HIP = 6 };
 inline constexpr DeviceType kCPU = DeviceType::CPU;
 inline constexpr DeviceType kCUDA = DeviceType::CUDA;
-inline constexpr int kNumDevices = 2;
+inline constexpr DeviceType kHIP = DeviceType::HIP;
+inline constexpr int kNumDevices = 7;
 using DeviceIndex = int8_t;
 
 /// "cpu", "cuda"; upper case on request, as messages want it.
@@ -22,7 +24,7 @@ class Device {
  public:
   using Type = DeviceType;
   constexpr Device(DeviceType type = kCPU, DeviceIndex index = -1) : type_(type), index_(index) {}
-  /// Parses "cpu", "cuda" or "cuda:N".
+  /// Parses "cpu", "cuda" or "cuda:N"; and the names "mkldnn", "opengl", "opencl", "ideep", "hip" in the same way.
   /// errors  Error for any other string
   Device(const std::string& text);
   Device(const char* text) : Device(std::string(text)) {}
@@ -32,6 +34,19 @@ class Device {
   void set_index(DeviceIndex index) { index_ = index; }
   constexpr bool is_cpu() const { return type_ == kCPU; }
   constexpr bool is_cuda() const { return type_ == kCUDA; }
+  constexpr bool is_hip() const { return type_ == kHIP; }
+  constexpr bool is_hpu() const { return false; }
+  constexpr bool is_ipu() const { return false; }
+  constexpr bool is_lazy() const { return false; }
+  constexpr bool is_meta() const { return false; }
+  constexpr bool is_metal() const { return false; }
+  constexpr bool is_mps() const { return false; }
+  constexpr bool is_ort() const { return false; }
+  constexpr bool is_ve() const { return false; }
+  constexpr bool is_vulkan() const { return false; }
+  constexpr bool is_xla() const { return false; }
+  constexpr bool is_xpu() const { return false; }
+  constexpr bool supports_as_strided() const { return true; }
   std::string str() const;
   friend constexpr bool operator==(Device a, Device b) { return a.type_ == b.type_ && a.index_ == b.index_; }
   friend constexpr bool operator!=(Device a, Device b) { return !(a == b); }

@@ -42,7 +42,12 @@ inline constexpr ScalarType kComplexDouble = ScalarType::ComplexDouble;
 inline constexpr ScalarType kBool = ScalarType::Bool;
 inline constexpr ScalarType kBFloat16 = ScalarType::BFloat16;
 
-/// Bytes of one element.
+// The numbers of PyTorch's quantized types: names only, a tensor cannot have them.
+inline constexpr ScalarType kQInt8 = static_cast<ScalarType>(12);
+inline constexpr ScalarType kQUInt8 = static_cast<ScalarType>(13);
+inline constexpr ScalarType kQInt32 = static_cast<ScalarType>(14);
+
+/// Bytes of one element; 0 for what is no dtype of tensors.
 constexpr int64_t itemsize(ScalarType t) {
   switch (t) {
     case ScalarType::Byte:

@@ -79,6 +79,10 @@ class intrusive_ptr {
     if (!p_) return nullptr;
     return std::shared_ptr<T>(p_, [keep = *this](T*) {});
   }
+  /// References that keep the object alive; 0 without an object. Nothing but references counts.
+  size_t use_count() const noexcept { return p_ ? static_cast<size_t>(p_->use_count()) : 0; }
+  size_t weak_use_count() const noexcept { return p_ ? 1 : 0; }
+  bool unique() const noexcept { return use_count() == 1; }
   /// Gives up ownership without dropping the reference.
   T* release() noexcept {
     T* p = p_;

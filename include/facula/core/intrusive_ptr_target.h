@@ -12,6 +12,7 @@ class intrusive_ptr_target {
   void dec_ref() const {
     if (references_.dec()) delete this;
   }
+  int32_t use_count() const noexcept { return references_.get(); }
 
  protected:
   intrusive_ptr_target() = default;

@@ -9,6 +9,10 @@
 
 namespace facula {
 
+namespace jit {
+class Module;
+}
+
 /// A value of one of a few kinds, as a Python program would put it into a checkpoint. Holds values, not
 /// references, except that a Tensor shares its data.
 class IValue {
@@ -66,6 +70,8 @@ class IValue {
   std::vector<int64_t> toIntVector() const;
   std::vector<double> toDoubleVector() const;
   Scalar toScalar() const;
+  /// errors  NotImplementedError always: Facula does not run TorchScript (defined in torch/script.h)
+  [[noreturn]] jit::Module toModule() const;
 
   /// Key, value, key, value, ... of a dict.
   const std::vector<IValue>& dict_items() const;

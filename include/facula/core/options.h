@@ -1,5 +1,6 @@
 #pragma once
 // How a factory makes its tensor: dtype, device, layout, memory format, and whether it requires grad.
+#include <cstdint>
 #include <iosfwd>
 #include <optional>
 
@@ -7,6 +8,9 @@
 #include "facula/core/dtype.h"
 
 namespace facula {
+
+enum class Backend : int8_t;
+enum class DispatchKey : uint8_t;
 
 /// A set of optional settings, each with a chained setter; what is unset takes the default (float32, CPU,
 /// strided). Facula has no pinned memory on the CPU side without CUDA: pinned_memory(true) is kept and
@@ -72,6 +76,12 @@ class TensorOptions {
     return scalar_type() == o.scalar_type() && device().type() == o.device().type() && layout() == o.layout();
   }
 
+  /// Device type and layout in one word, and the key that libtorch would dispatch by (facula/core/backend.h).
+  Backend backend() const;
+  DispatchKey computeDispatchKey() const;
+  TensorOptions merge_memory_format(std::optional<MemoryFormat> f) const {
+    return f ? memory_format(f) : *this;
+  }
   /// These settings where they are set, the ones of `o` elsewhere replaced: the right-hand side wins.
   TensorOptions merge_in(const TensorOptions& o) const {
     TensorOptions r = *this;

@@ -87,7 +87,21 @@ class Scalar {
   complex<float> toComplexFloat() const { return to<complex<float>>(); }
   complex<double> toComplexDouble() const { return to<complex<double>>(); }
 
+  complex<Half> toComplexHalf() const;
+  int64_t toSymInt() const { return toLong(); }
+  double toSymFloat() const { return toDouble(); }
+  // No number is symbolic.
+  bool isSymInt() const { return false; }
+  bool isSymFloat() const { return false; }
+  bool isSymbolic() const { return false; }
+  /// Where the value lies, in the C++ type of type().
+  const void* data_ptr() const { return &d_; }
+  /// Releases what a symbolic number would hold: nothing.
+  void destroy() {}
+
   Scalar operator-() const;
+  /// The natural logarithm; complex of a complex number.
+  Scalar log() const;
   Scalar conj() const { return kind_ == Kind::Complex ? Scalar(complex<double>(d_, -im_)) : *this; }
   /// True for any kind of number equal to v.
   bool equal(double v) const { return real() == v && (kind_ != Kind::Complex || im_ == 0); }

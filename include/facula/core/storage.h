@@ -32,6 +32,11 @@ class alignas(64) StorageImpl {
     if (count_.dec()) destroy();
   }
   int32_t use_count() const { return count_.get(); }
+  /// What the deleter of foreign memory is called with; the data itself when it is our own.
+  void* context() const { return owned_ ? data_ : context_; }
+  /// Whether the bytes are page-locked memory of the host.
+  bool pinned() const { return pinned_; }
+  void set_pinned() { pinned_ = true; }
   /// Counts in-place changes of every tensor that shares this storage.
   std::atomic<uint32_t> version{0};
 
@@ -41,11 +46,26 @@ class alignas(64) StorageImpl {
 
   RefCount count_;
   Device device_;
+  bool pinned_ = false;
   bool owned_ = false;  // data from our allocators rather than foreign
   void* data_ = nullptr;
   size_t nbytes_ = 0;
   void (*deleter_)(void*) = nullptr;
   void* context_ = nullptr;
+};
+
+/// What Storage::data_ptr() tells of the bytes (c10::DataPtr); converts to their address.
+class DataPtr {
+ public:
+  explicit DataPtr(const StorageImpl* s) : storage_(s) {}
+  void* get() const { return storage_ ? storage_->data() : nullptr; }
+  void* mutable_get() const { return get(); }
+  void* get_context() const { return storage_ ? storage_->context() : nullptr; }
+  Device device() const { return storage_ ? storage_->device() : Device(kCPU); }
+  operator void*() const { return get(); }
+
+ private:
+  const StorageImpl* storage_;  // of the Storage that was asked
 };
 
 /// Handle on a StorageImpl (c10::Storage).
@@ -55,13 +75,14 @@ class Storage {
   explicit Storage(intrusive_ptr<StorageImpl> impl)
       : impl_(static_cast<intrusive_ptr<StorageImpl>&&>(impl)) {}
   void* data() const { return impl_->data(); }
-  void* data_ptr() const { return impl_->data(); }
+  DataPtr data_ptr() const { return DataPtr(impl_.get()); }
   template <class T>
   T* data() const {
     return static_cast<T*>(impl_->data());
   }
   size_t nbytes() const { return impl_->nbytes(); }
   Device device() const { return impl_->device(); }
+  bool unique() const { return use_count() == 1; }
   size_t use_count() const { return static_cast<size_t>(impl_->use_count()); }
   bool is_alias_of(const Storage& o) const { return impl_ == o.impl_; }
   StorageImpl* unsafeGetStorageImpl() const { return impl_.get(); }

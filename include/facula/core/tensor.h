@@ -12,6 +12,15 @@
 namespace facula {
 
 class Tensor;
+class DeprecatedTypeProperties;
+class Dimname;
+using DimnameList = ArrayRef<Dimname>;
+enum class Backend : int8_t;
+template <class T>
+class MaybeOwned;
+namespace cuda {
+class Stream;
+}
 namespace indexing {
 class TensorIndex;
 }
@@ -110,6 +119,17 @@ class Tensor : public TensorBase {
   Tensor cpu() const { return to(TensorOptions(Device(kCPU))); }
   Tensor cuda() const { return to(TensorOptions(Device(kCUDA))); }
   Tensor pin_memory() const;
+  /// This tensor if it is contiguous in that format, borrowed, or else a copy (facula/core/maybe_owned.h).
+  MaybeOwned<Tensor> expect_contiguous(MemoryFormat f = MemoryFormat::Contiguous) const&;
+  MaybeOwned<Tensor> expect_contiguous(MemoryFormat f = MemoryFormat::Contiguous) && = delete;
+  /// On the device of `b` and with its layout.
+  Tensor toBackend(Backend b) const;
+  /// Backend and dtype (facula/core/backend.h).
+  const DeprecatedTypeProperties& type() const;
+  /// Tells the allocator that the tensor is used on `stream`, as cuda::record_stream().
+  void record_stream(const cuda::Stream& stream) const;
+  /// errors  NotImplementedError: there are no tensors without data
+  [[noreturn]] Tensor meta() const;
   Tensor& set_(const Tensor& source);
   Tensor& set_(const Storage& source);
   Tensor& set_(const Storage& source, int64_t offset, IntArrayRef size, IntArrayRef stride = {});
@@ -214,6 +234,15 @@ class Tensor : public TensorBase {
   Tensor rot90(int64_t k = 1, IntArrayRef dims = {0, 1}) const;
   Tensor movedim(IntArrayRef source, IntArrayRef destination) const;
   Tensor new_empty_strided(IntArrayRef size, IntArrayRef stride, TensorOptions o = {}) const;
+
+  // ---- names of dimensions, which there are not: all of these throw NotImplementedError but names()
+  [[noreturn]] Tensor refine_names(DimnameList names) const;
+  [[noreturn]] Tensor rename(std::optional<DimnameList> names) const;
+  [[noreturn]] Tensor& rename_(std::optional<DimnameList> names) const;
+  [[noreturn]] Tensor align_to(DimnameList names) const;
+  [[noreturn]] Tensor align_as(const Tensor& o) const;
+  /// A wildcard for each dimension.
+  DimnameList names() const;
 
   // ---- indexing
   Tensor operator[](int64_t index) const { return select(0, index); }

@@ -13,8 +13,18 @@
 namespace facula {
 
 class Node;
+class DispatchKeySet;
+struct NamedTensorMetaInterface;
 template <class T, size_t N>
 class TensorAccessor;
+template <class T>
+struct DefaultPtrTraits;
+template <class T, size_t N, template <class> class PtrTraits = DefaultPtrTraits, class Index = int64_t>
+class GenericPackedTensorAccessor;
+template <class T, size_t N, template <class> class PtrTraits = DefaultPtrTraits>
+using PackedTensorAccessor32 = GenericPackedTensorAccessor<T, N, PtrTraits, int32_t>;
+template <class T, size_t N, template <class> class PtrTraits = DefaultPtrTraits>
+using PackedTensorAccessor64 = GenericPackedTensorAccessor<T, N, PtrTraits, int64_t>;
 
 /// What Tensor has without its ops: the data's place and form, its dtype and device, and its part in the
 /// graph.
@@ -27,6 +37,7 @@ class TensorBase {
   TensorBase(TensorBase&& o) noexcept : impl_(o.impl_) { o.impl_ = nullptr; }
   /// Takes over the reference that `impl` has.
   explicit TensorBase(TensorImpl* impl) noexcept : impl_(impl) {}
+  explicit TensorBase(intrusive_ptr<TensorImpl> impl) noexcept : impl_(impl.release()) {}
   TensorBase& operator=(const TensorBase& o) noexcept {
     TensorBase t(o);
     std::swap(impl_, t.impl_);
@@ -82,8 +93,34 @@ class TensorBase {
   bool is_set_to(const TensorBase& o) const;
   bool is_conj() const { return false; }
   bool is_neg() const { return false; }
-  bool is_meta() const { return false; }
   bool is_distributed() const { return false; }
+  // Other backends, layouts and kinds of tensors, which are not there.
+  bool is_hip() const { return false; }
+  bool is_hpu() const { return false; }
+  bool is_ipu() const { return false; }
+  bool is_lazy() const { return false; }
+  bool is_meta() const { return false; }
+  bool is_metal() const { return false; }
+  bool is_mkldnn() const { return false; }
+  bool is_mps() const { return false; }
+  bool is_nested() const { return false; }
+  bool is_ort() const { return false; }
+  bool is_quantized() const { return false; }
+  bool is_ve() const { return false; }
+  bool is_vulkan() const { return false; }
+  bool is_xla() const { return false; }
+  bool is_xpu() const { return false; }
+  /// Every tensor is a variable.
+  bool is_variable() const noexcept { return true; }
+  /// Whether the data lies in page-locked memory of the host, as pin_memory() makes it.
+  bool is_pinned(std::optional<Device> device = std::nullopt) const;
+  /// What libtorch's dispatcher would go by (facula/core/backend.h).
+  DispatchKeySet key_set() const;
+  bool has_names() const { return false; }
+  /// Null: dimensions have no names.
+  NamedTensorMetaInterface* get_named_tensor_meta() const { return nullptr; }
+  /// The variable's name: none.
+  const std::string& name() const;
   size_t weak_use_count() const noexcept { return impl_ ? 1 : 0; }
   size_t use_count() const noexcept { return impl_ ? static_cast<size_t>(impl_->use_count()) : 0; }
   TensorImpl* unsafeGetTensorImpl() const noexcept { return impl_; }
@@ -91,6 +128,11 @@ class TensorBase {
     TensorImpl* p = impl_;
     impl_ = nullptr;
     return p;
+  }
+  intrusive_ptr<TensorImpl> getIntrusivePtr() const { return intrusive_ptr<TensorImpl>::share(impl_); }
+  /// The tensor's own reference; the tensor is undefined afterwards.
+  intrusive_ptr<TensorImpl> unsafeReleaseIntrusivePtr() noexcept {
+    return intrusive_ptr<TensorImpl>::steal(unsafeReleaseTensorImpl());
   }
   void reset() noexcept { *this = TensorBase(); }
   std::string toString() const;
@@ -115,6 +157,21 @@ class TensorBase {
   TensorAccessor<T, N> accessor() const&;
   template <class T, size_t N>
   TensorAccessor<T, N> accessor() && = delete;
+  /// Element access that may be passed by value, also to a kernel on the device (facula/core/packed_accessor.h).
+  template <class T, size_t N, template <class> class PtrTraits = DefaultPtrTraits, class Index = int64_t>
+  GenericPackedTensorAccessor<T, N, PtrTraits, Index> packed_accessor() const&;
+  template <class T, size_t N, template <class> class PtrTraits = DefaultPtrTraits, class Index = int64_t>
+  GenericPackedTensorAccessor<T, N, PtrTraits, Index> generic_packed_accessor() const& {
+    return packed_accessor<T, N, PtrTraits, Index>();
+  }
+  template <class T, size_t N, template <class> class PtrTraits = DefaultPtrTraits>
+  PackedTensorAccessor32<T, N, PtrTraits> packed_accessor32() const& {
+    return packed_accessor<T, N, PtrTraits, int32_t>();
+  }
+  template <class T, size_t N, template <class> class PtrTraits = DefaultPtrTraits>
+  PackedTensorAccessor64<T, N, PtrTraits> packed_accessor64() const& {
+    return packed_accessor<T, N, PtrTraits, int64_t>();
+  }
 
   // ---- part in the graph
   bool requires_grad() const {

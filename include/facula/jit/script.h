@@ -50,4 +50,7 @@ using jit::Module;
 }
 
 }  // namespace jit
+
+inline jit::Module IValue::toModule() const { jit::detail::no_torchscript("IValue::toModule"); }
+
 }  // namespace facula

@@ -1,0 +1,3 @@
+#pragma once
+// Part of libtorch's tree of headers.
+#include "torch/types.h"
