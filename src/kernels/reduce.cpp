@@ -67,6 +67,11 @@ void plan_reduction(ReducePlan& p, const Tensor& x, uint64_t mask) {
   }
   kept.merge();
   reduced.merge();
+  if (p.count == 0) {  // however long the others are: one empty dimension says it all
+    p.reduced = 1;
+    p.size[0] = 0;
+    p.stride[0] = 1;
+  }
 }
 
 namespace kernels {

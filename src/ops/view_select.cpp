@@ -54,7 +54,8 @@ Tensor slice(const Tensor& x, int64_t dim, std::optional<int64_t> start, std::op
   Geometry g(x);
   g.offset += a * g.strides[d];
   g.sizes[d] = (b - a) / step + ((b - a) % step != 0);
-  g.strides[d] *= step;
+  // wraps only where one element or none is left, whose stride means nothing
+  g.strides[d] = static_cast<int64_t>(static_cast<uint64_t>(g.strides[d]) * static_cast<uint64_t>(step));
   Tensor y = make_view(x, g);
   if (untracked(x)) return y;
   return record(

@@ -133,6 +133,12 @@ TEST(Reduce, EmptyAndZeroDim) {
   EXPECT_EQ(e.norm().item<float>(), 0);
   EXPECT_EQ(std::get<0>(e.max(1)).numel(), 0);
   EXPECT_EQ(e.sum(0).sizes(), IntArrayRef({3}));
+  const Tensor front = empty({0, 3, 4, 5});  // an empty dimension among others that are not
+  EXPECT_TRUE(front.sum({0, 2}).equal(zeros({3, 5})));
+  EXPECT_TRUE(front.norm(3, IntArrayRef({0, 2})).equal(zeros({3, 5})));
+  EXPECT_TRUE(front.mean({0, 2}).isnan().all().item<bool>());
+  EXPECT_TRUE(front.var({0, 2}, true).isnan().all().item<bool>());
+  EXPECT_TRUE(front.transpose(0, 2).sum({0, 2}, true).equal(zeros({1, 3, 1, 5})));
   const Tensor s = scalar_tensor(2.5);
   EXPECT_EQ(s.sum(0).item<float>(), 2.5f);
   EXPECT_EQ(s.max().item<float>(), 2.5f);
