@@ -1,7 +1,10 @@
 // Which way a convolution goes: docs/notes/conv.md has the measurements.
 #include "cpu/conv.h"
 
+#include <algorithm>
+
 #include "cpu/capability.h"
+#include "cpu/gemm.h"
 #include "cpu/layout.h"
 #include "cpu/matmul.h"
 #include "kernels/geometry.h"
@@ -50,6 +53,16 @@ bool use_onednn(const ConvShape& s, Step step, bool channels_last) {
 #endif
 }
 
+// Winograd's products are as fast as oneDNN's own loops where OpenBLAS has its kernels for small matrices, and
+// the transforms of the weights have to be few beside those of the images.
+bool use_winograd(const ConvShape& s) {
+  if (!winograd_fits(s)) return false;
+  const auto path = kernels::conv_path();
+  if (path != kernels::ConvPath::Auto) return path == kernels::ConvPath::Winograd;
+  return has_small_products() && s.output_positions() >= 16 &&
+         s.batch * s.output_positions() >= 2 * std::max(s.in, s.out);
+}
+
 const void* data_or_null(const Tensor& t) { return t.defined() ? t.data_ptr() : nullptr; }
 
 template <class T>
@@ -79,11 +92,14 @@ void weight_by_gemm(const ConvShape& s, Tensor& w, Tensor& bias, const Tensor& x
 #ifdef FACULA_HAS_ONEDNN
 // x += bias, channels last.
 void add_channels(Tensor& x, const Tensor& bias) {
+  typedef float V __attribute__((vector_size(16), aligned(4), may_alias));
   auto* p = static_cast<float*>(x.data_ptr());
   const auto* b = static_cast<const float*>(bias.data_ptr());
-  const int64_t channels = x.size(1), n = x.numel() / channels;
-  for (int64_t i = 0; i < n; ++i, p += channels)
-    for (int64_t c = 0; c < channels; ++c) p[c] += b[c];
+  const int64_t channels = x.size(1), n = x.numel() / channels, whole = channels / 4 * 4;
+  for (int64_t i = 0; i < n; ++i, p += channels) {
+    for (int64_t c = 0; c < whole; c += 4) *reinterpret_cast<V*>(p + c) += *reinterpret_cast<const V*>(b + c);
+    for (int64_t c = whole; c < channels; ++c) p[c] += b[c];
+  }
 }
 #endif
 
@@ -99,6 +115,7 @@ void conv_forward(Tensor& y, const Tensor& x, const Tensor& w, const Tensor& bia
   const ConvShape s = conv_shape(x, w, y, geometry);
   if (y.scalar_type() == kDouble) return forward_by_gemm<double>(s, y, x, w, bias);
   if (y.scalar_type() != kFloat) kernels::missing("convolution", y.scalar_type(), kCPU);
+  if (use_winograd(s)) return winograd_conv_forward(s, y, x, w, bias);
   if (!use_onednn(s, Step::Forward, is_channels_last(y))) return forward_by_gemm<float>(s, y, x, w, bias);
 #ifdef FACULA_HAS_ONEDNN
   Tensor to = is_channels_last(y) ? y : make_channels_last(y.sizes(), kFloat);
@@ -117,6 +134,7 @@ void conv_data(Tensor& x, const Tensor& g, const Tensor& w, const Tensor& bias,
   const ConvShape s = conv_shape(x, w, g, geometry);
   if (x.scalar_type() == kDouble) return data_by_gemm<double>(s, x, g, w, bias);
   if (x.scalar_type() != kFloat) kernels::missing("convolution_backward", x.scalar_type(), kCPU);
+  if (use_winograd(s)) return winograd_conv_data(s, x, g, w, bias);
   if (!use_onednn(s, Step::Data, is_channels_last(x))) return data_by_gemm<float>(s, x, g, w, bias);
 #ifdef FACULA_HAS_ONEDNN
   Tensor to = is_channels_last(x) ? x : make_channels_last(x.sizes(), kFloat);
@@ -138,19 +156,32 @@ void conv_weight(Tensor& w, Tensor& bias, const Tensor& x, const Tensor& g, cons
   const ConvShape s = conv_shape(x, w, g, geometry);
   if (w.scalar_type() == kDouble) return weight_by_gemm<double>(s, w, bias, x, g);
   if (w.scalar_type() != kFloat) kernels::missing("convolution_backward", w.scalar_type(), kCPU);
+  if (use_winograd(s)) return winograd_conv_weight(s, w, bias, x, g);
   if (!use_onednn(s, Step::Weight, is_channels_last(g))) return weight_by_gemm<float>(s, w, bias, x, g);
 #ifdef FACULA_HAS_ONEDNN
   onednn_conv_weight(s, geometry.dims, w, bias, to_channels_last(x), to_channels_last(g));
 #endif
 }
 
+Tensor conv_gradient(const Tensor& g, const Tensor& x, const Tensor& y, const Tensor& w,
+                     const ConvGeometry& geometry) {
+  if (g.scalar_type() != kFloat) return g;
+  const ConvShape s = conv_shape(x, w, y, geometry);
+  const Step other = g.is_same(y) ? Step::Data : Step::Forward;
+  return !use_winograd(s) && use_onednn(s, other, false) && use_onednn(s, Step::Weight, false)
+             ? to_channels_last(g)
+             : g;
+}
+
 }  // namespace
 
 void register_conv() {
   FACULA_CALL_ISA(register_transpose);
+  register_winograd_loops();
   kernels::conv_forward.set(kCPU, conv_forward);
   kernels::conv_data.set(kCPU, conv_data);
   kernels::conv_weight.set(kCPU, conv_weight);
+  kernels::conv_gradient.set(kCPU, conv_gradient);
 }
 
 }  // namespace facula::cpu

@@ -1,5 +1,5 @@
 #pragma once
-// The CPU's two ways to convolve. Both always exist where oneDNN does, and are tested against each other.
+// The CPU's ways to convolve, tested against each other.
 #include "kernels/conv.h"
 
 namespace facula::cpu {
@@ -29,6 +29,14 @@ template <class T>
 void gemm_conv_data(const ConvShape& s, T* x, const T* g, const T* w, const T* bias);
 template <class T>
 void gemm_conv_weight(const ConvShape& s, T* w, T* bias, const T* x, const T* g);
+
+/// Winograd's: 3 x 3 kernels with stride 1, channels in multiples of 16, float32, x, y, g in either layout.
+bool winograd_fits(const ConvShape& s);
+void winograd_conv_forward(const ConvShape& s, Tensor& y, const Tensor& x, const Tensor& w,
+                           const Tensor& bias);
+void winograd_conv_data(const ConvShape& s, Tensor& x, const Tensor& g, const Tensor& w, const Tensor& bias);
+void winograd_conv_weight(const ConvShape& s, Tensor& w, Tensor& bias, const Tensor& x, const Tensor& g);
+void register_winograd_loops();
 
 #ifdef FACULA_HAS_ONEDNN
 /// Whether oneDNN takes this shape: an output padding of the stride or more is beyond its formula.

@@ -52,6 +52,19 @@ inline void copy_run(T* to, const T* from, int64_t n) {
   for (; i + 4 <= n; i += 4) std::memcpy(to + i, from + i, 4 * sizeof(T));
   for (; i < n; ++i) to[i] = from[i];
 }
+// Every second element. The source's last vector would end one element behind what is wanted: hence <.
+inline void copy_evens(float* to, const float* from, int64_t n) {
+  typedef float V __attribute__((vector_size(16), aligned(4), may_alias));
+  int64_t i = 0;
+  for (; i + 4 < n; i += 4) {
+    const V a = *reinterpret_cast<const V*>(from + 2 * i), b = *reinterpret_cast<const V*>(from + 2 * i + 4);
+    *reinterpret_cast<V*>(to + i) = __builtin_shufflevector(a, b, 0, 2, 4, 6);
+  }
+  for (; i < n; ++i) to[i] = from[2 * i];
+}
+inline void copy_evens(double* to, const double* from, int64_t n) {
+  for (int64_t i = 0; i < n; ++i) to[i] = from[2 * i];
+}
 template <class T>
 inline void zero_run(T* to, int64_t n) {
   for (int64_t i = 0; i < n; ++i) to[i] = T(0);
@@ -66,6 +79,8 @@ void im2col(const ConvShape& s, int64_t channels, T* columns, const T* image) {
     zero_run(to, r.begin);
     if (step == 1)
       copy_run(to + r.begin, line + r.begin, r.end - r.begin);
+    else if (step == 2)
+      copy_evens(to + r.begin, line + 2 * r.begin, r.end - r.begin);
     else
       for (int64_t o = r.begin; o < r.end; ++o) to[o] = line[o * step];
     zero_run(to + r.end, n - r.end);
@@ -104,16 +119,51 @@ void for_samples(int64_t batch, const F& f) {
     f(0, batch);
 }
 
-}  // namespace
-
-bool ConvShape::pointwise() const {
-  for (int d = 0; d < 3; ++d)
-    if (kernel[d] != 1 || stride[d] != 1 || padding[d] != 0) return false;
-  return true;
+// One group and unfolded: the bias is one more column of the weights, against a row of ones under the columns.
+template <class T>
+void forward_with_ones(const ConvShape& s, T* y, const T* x, const T* w, const T* bias) {
+  const int64_t k = s.in * s.taps(), from = s.input_positions(), to = s.output_positions();
+  Tensor weights = scratch<T>(s.out * (k + 1));
+  T* wide = static_cast<T*>(weights.data_ptr());
+  for (int64_t o = 0; o < s.out; ++o) {
+    std::copy_n(w + o * k, k, wide + o * (k + 1));
+    wide[o * (k + 1) + k] = bias[o];
+  }
+  for_samples(s.batch, [&](int64_t begin, int64_t end) {
+    Tensor buffer = scratch<T>((k + 1) * to);
+    T* columns = static_cast<T*>(buffer.data_ptr());
+    std::fill_n(columns + k * to, to, T(1));
+    for (int64_t n = begin; n < end; ++n) {
+      im2col(s, s.in, columns, x + n * s.in * from);
+      gemm<T>({wide, s.out, k + 1, k + 1, 1}, {columns, k + 1, to, to, 1}, y + n * s.out * to, to, T(1),
+              T(0));
+    }
+  });
 }
+
+// The gradients of weight and bias, likewise.
+template <class T>
+void weight_with_ones(const ConvShape& s, T* w, T* bias, const T* x, const T* g) {
+  const int64_t k = s.in * s.taps(), from = s.input_positions(), to = s.output_positions();
+  Tensor buffer = scratch<T>((k + 1) * to), weights = scratch<T>(s.out * (k + 1));
+  T *columns = static_cast<T*>(buffer.data_ptr()), *wide = static_cast<T*>(weights.data_ptr());
+  std::fill_n(columns + k * to, to, T(1));
+  for (int64_t n = 0; n < s.batch; ++n) {
+    im2col(s, s.in, columns, x + n * s.in * from);
+    gemm<T>({g + n * s.out * to, s.out, to, to, 1}, {columns, to, k + 1, 1, to}, wide, k + 1, T(1),
+            T(n ? 1 : 0));
+  }
+  for (int64_t o = 0; o < s.out; ++o) {
+    std::copy_n(wide + o * (k + 1), k, w + o * k);
+    bias[o] = wide[o * (k + 1) + k];
+  }
+}
+
+}  // namespace
 
 template <class T>
 void gemm_conv_forward(const ConvShape& s, T* y, const T* x, const T* w, const T* bias) {
+  if (bias && s.groups == 1 && !s.pointwise()) return forward_with_ones(s, y, x, w, bias);
   const int64_t in = s.in / s.groups, out = s.out / s.groups, k = in * s.taps();
   const int64_t from = s.input_positions(), to = s.output_positions();
   for_samples(s.batch, [&](int64_t begin, int64_t end) {
@@ -158,6 +208,7 @@ void gemm_conv_data(const ConvShape& s, T* x, const T* g, const T* w, const T* b
 
 template <class T>
 void gemm_conv_weight(const ConvShape& s, T* w, T* bias, const T* x, const T* g) {
+  if (bias && s.groups == 1 && !s.pointwise()) return weight_with_ones(s, w, bias, x, g);
   const int64_t in = s.in / s.groups, out = s.out / s.groups, k = in * s.taps();
   const int64_t from = s.input_positions(), to = s.output_positions();
   Tensor buffer = s.pointwise() ? Tensor() : scratch<T>(k * to);
@@ -178,6 +229,12 @@ void gemm_conv_weight(const ConvShape& s, T* w, T* bias, const T* x, const T* g)
       gemm<T>({g + n * s.out * to, s.out, to, to, 1}, {static_cast<const T*>(ones.data_ptr()), to, 1, 1, 1},
               bias, 1, T(1), beta);
   }
+}
+
+bool ConvShape::pointwise() const {
+  for (int d = 0; d < 3; ++d)
+    if (kernel[d] != 1 || stride[d] != 1 || padding[d] != 0) return false;
+  return true;
 }
 
 #define FACULA_GEMM_CONV(T)                                                            \

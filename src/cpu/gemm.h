@@ -44,6 +44,9 @@ bool gemm_panels(const Product<T>& p);
 extern template bool gemm_panels(const Product<float>&);
 extern template bool gemm_panels(const Product<double>&);
 
+/// Whether OpenBLAS has its kernels for small matrices on this processor, which read operands where they lie.
+bool has_small_products();
+
 /// Products this small run in loops of our own, which cost less than BLAS's argument checks.
 inline constexpr int64_t kTinyGemm = 8;
 template <class T>

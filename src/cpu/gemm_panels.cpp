@@ -64,15 +64,6 @@ const T* in_order(const Product<T>& p, T* space) {
   return space;
 }
 
-// OpenBLAS has the kernels for small matrices on some processors only; elsewhere it would pack b once a piece.
-bool small_kernels() {
-  static const bool found = [] {
-    const std::string_view core = openblas_get_corename();
-    return core == "SkylakeX" || core == "Cooperlake" || core == "Sapphirerapids";
-  }();
-  return found;
-}
-
 // a is transposed: the gradient of a weight, whose sum is long.
 template <class T>
 bool sum_in_parts(const Product<T>& p) {
@@ -94,10 +85,19 @@ bool sum_in_parts(const Product<T>& p) {
 
 }  // namespace
 
+// Some processors only; elsewhere OpenBLAS would pack b once a piece.
+bool has_small_products() {
+  static const bool found = [] {
+    const std::string_view core = openblas_get_corename();
+    return core == "SkylakeX" || core == "Cooperlake" || core == "Sapphirerapids";
+  }();
+  return found;
+}
+
 template <class T>
 bool gemm_panels(const Product<T>& p) {
   // With fewer rows or columns the work of putting b in order does not pay.
-  if (p.n < 16 || p.m < 16 || !small_kernels()) return false;
+  if (p.n < 16 || p.m < 16 || !has_small_products()) return false;
   const int64_t work = p.m * p.n * p.k;
   if (work > kSmall && get_num_threads() > 1) return false;
   if (!p.b_transposed && work <= kSmall) return small_product(p), true;

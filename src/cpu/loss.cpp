@@ -7,6 +7,7 @@
 #include "cpu/capability.h"
 #include "cpu/loss_loops.h"
 #include "cpu/parallel.h"
+#include "kernels/geometry.h"
 
 namespace facula::cpu {
 
@@ -155,12 +156,18 @@ int64_t row_grain(int64_t classes) {
   return std::max<int64_t>(1, kGrain / 4 / std::max<int64_t>(1, classes));
 }
 
-void cross_entropy(Tensor& y, Tensor& lse, Tensor& total, const Tensor& x, const Tensor& target,
+void cross_entropy(Tensor& y, Tensor& kept, Tensor& total, const Tensor& x, const Tensor& target,
                    const Tensor& weight, const ClassLossArgs& args) {
   const int64_t n = x.size(0), classes = x.size(1);
   check_targets(target, classes, args.ignore_index);
+  const bool with_exps = kept.numel() != n;
+  Tensor lse = with_exps ? make_contiguous({n}, x.scalar_type()) : kept;
   parallel_for(0, n, row_grain(classes), [&](int64_t a, int64_t b) {
-    loops_for(x).log_sum_exp(at(lse, a), at(x, a * classes), b - a, classes);
+    if (with_exps)
+      loops_for(x).exp_rows(at(kept, a * classes), at(kept, n * classes + a), at(lse, a), at(x, a * classes),
+                            b - a, classes);
+    else
+      loops_for(x).log_sum_exp(at(lse, a), at(x, a * classes), b - a, classes);
   });
   visit(x, [&](auto zero) {
     using T = decltype(zero);
@@ -171,11 +178,12 @@ void cross_entropy(Tensor& y, Tensor& lse, Tensor& total, const Tensor& x, const
   });
 }
 
-void cross_entropy_backward(Tensor& gx, const Tensor& g, const Tensor& x, const Tensor& lse,
+void cross_entropy_backward(Tensor& gx, const Tensor& g, const Tensor& x, const Tensor& kept,
                             const Tensor& target, const Tensor& weight, const Tensor& total,
                             const ClassLossArgs& args) {
   constexpr int64_t kBlock = 256;
   const int64_t n = x.size(0), classes = x.size(1);
+  FACULA_CHECK(kept.numel() == n * (classes + 1), "cross_entropy_backward: the exponentials were not kept");
   visit(x, [&](auto zero) {
     using T = decltype(zero);
     const Weights<T> weights(weight, target, args.ignore_index);
@@ -186,8 +194,8 @@ void cross_entropy_backward(Tensor& gx, const Tensor& g, const Tensor& x, const 
         const int64_t rows = std::min(kBlock, b - a);
         for (int64_t i = 0; i < rows; ++i)
           coefficient[i] = sample_coefficient(a + i, grad, weights, total, args.reduction);
-        loops_for(x).cross_entropy_backward(at(gx, a * classes), at(x, a * classes), at(lse, a),
-                                            weights.target + a, coefficient, rows, classes);
+        loops_for(x).scale_exps(at(gx, a * classes), at(kept, a * classes), at(kept, n * classes + a),
+                                weights.target + a, coefficient, rows, classes);
       }
     });
   });

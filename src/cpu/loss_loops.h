@@ -13,9 +13,11 @@ struct LossLoops {
   bool (*is_probability)(const void* x, int64_t n);
   /// lse[i] = log sum exp of row i of x: [rows, classes]
   void (*log_sum_exp)(void* lse, const void* x, int64_t rows, int64_t classes);
-  /// gx[i, c] = coefficient[i] (exp(x[i, c] - lse[i]) - (c == target[i])); rows with coefficient 0 are zero
-  void (*cross_entropy_backward)(void* gx, const void* x, const void* lse, const int64_t* target,
-                                 const void* coefficient, int64_t rows, int64_t classes);
+  /// exps[i, c] = exp(x[i, c] - max of row i), inverse[i] = 1 / their sum, lse[i] as above
+  void (*exp_rows)(void* exps, void* inverse, void* lse, const void* x, int64_t rows, int64_t classes);
+  /// gx[i, c] = coefficient[i] (exps[i, c] inverse[i] - (c == target[i])); rows with coefficient 0 are zero
+  void (*scale_exps)(void* gx, const void* exps, const void* inverse, const int64_t* target,
+                     const void* coefficient, int64_t rows, int64_t classes);
 };
 extern LossLoops loss_loops[2];
 

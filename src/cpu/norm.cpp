@@ -115,32 +115,43 @@ void for_channels(const ChannelLayout& l, F f) {
 }
 int64_t plane(const ChannelLayout& l, int64_t n, int64_t c) { return (n * l.channels + c) * l.inner; }
 
+// mean and var of channels c .. c + n
+void moments_of(const Values& m, const Values& v, const Values& p, const NormLoops& loops,
+                const ChannelLayout& l, int64_t c, int64_t n) {
+  const auto count = static_cast<double>(l.outer * l.inner);
+  double sum[kColumnBlock], square[kColumnBlock];
+  if (l.inner == 1) {
+    loops.column_moments(sum, square, p.at(c), l.outer, l.channels, n);
+  } else {
+    sum[0] = square[0] = 0;
+    for (int64_t i = 0; i < l.outer; ++i) sum[0] += loops.sum(p.at(plane(l, i, c)), l.inner);
+    sum[0] /= count;
+    for (int64_t i = 0; i < l.outer; ++i)
+      square[0] += loops.square_sum(p.at(plane(l, i, c)), l.inner, sum[0]);
+  }
+  for (int64_t k = 0; k < n; ++k) {
+    m.set(c + k, sum[k]);
+    v.set(c + k, square[k] / count);
+  }
+}
+
+// y = (x - centre) scale + shift of channels c .. c + n
+void affine_of(const Values& out, const Values& p, const NormLoops& loops, const ChannelLayout& l, int64_t c,
+               int64_t n, const double* centre, const double* scale, const double* shift) {
+  if (l.inner == 1)
+    return loops.column_affine(out.at(c), p.at(c), l.outer, l.channels, n, centre, scale, shift);
+  for (int64_t i = 0; i < l.outer; ++i)
+    loops.affine(out.at(plane(l, i, c)), p.at(plane(l, i, c)), l.inner, centre[0], scale[0], shift[0]);
+}
+
 void channel_moments(Tensor& mean, Tensor& var, const Tensor& x, const ChannelLayout& l) {
   const Values p(x), m(mean), v(var);
-  const NormLoops& loops = loops_for(x);
-  const auto count = static_cast<double>(l.outer * l.inner);
-  for_channels(l, [&](int64_t c, int64_t n) {
-    double sum[kColumnBlock], square[kColumnBlock];
-    if (l.inner == 1) {
-      loops.column_moments(sum, square, p.at(c), l.outer, l.channels, n);
-    } else {
-      sum[0] = square[0] = 0;
-      for (int64_t i = 0; i < l.outer; ++i) sum[0] += loops.sum(p.at(plane(l, i, c)), l.inner);
-      sum[0] /= count;
-      for (int64_t i = 0; i < l.outer; ++i)
-        square[0] += loops.square_sum(p.at(plane(l, i, c)), l.inner, sum[0]);
-    }
-    for (int64_t k = 0; k < n; ++k) {
-      m.set(c + k, sum[k]);
-      v.set(c + k, square[k] / count);
-    }
-  });
+  for_channels(l, [&](int64_t c, int64_t n) { moments_of(m, v, p, loops_for(x), l, c, n); });
 }
 
 void channel_affine(Tensor& y, const Tensor& x, const Tensor& mean, const Tensor& rstd, const Tensor& weight,
                     const Tensor& bias, const ChannelLayout& l) {
   const Values out(y), p(x), m(mean), r(rstd), w(weight), b(bias);
-  const NormLoops& loops = loops_for(x);
   for_channels(l, [&](int64_t c, int64_t n) {
     double centre[kColumnBlock], scale[kColumnBlock], shift[kColumnBlock];
     for (int64_t k = 0; k < n; ++k) {
@@ -148,10 +159,27 @@ void channel_affine(Tensor& y, const Tensor& x, const Tensor& mean, const Tensor
       scale[k] = w ? r[c + k] * w[c + k] : r[c + k];
       shift[k] = b ? b[c + k] : 0;
     }
-    if (l.inner == 1)
-      return loops.column_affine(out.at(c), p.at(c), l.outer, l.channels, n, centre, scale, shift);
-    for (int64_t i = 0; i < l.outer; ++i)
-      loops.affine(out.at(plane(l, i, c)), p.at(plane(l, i, c)), l.inner, centre[0], scale[0], shift[0]);
+    affine_of(out, p, loops_for(x), l, c, n, centre, scale, shift);
+  });
+}
+
+// Both at once: a channel is in the cache when its result is due.
+void batch_norm(Tensor& y, Tensor& mean, Tensor& var, const Tensor& x, const Tensor& weight,
+                const Tensor& bias, const ChannelLayout& l, double eps) {
+  const Values out(y), m(mean), v(var), p(x), w(weight), b(bias);
+  for_channels(l, [&](int64_t c, int64_t n) {
+    moments_of(m, v, p, loops_for(x), l, c, n);
+    double centre[kColumnBlock], scale[kColumnBlock], shift[kColumnBlock];
+    for (int64_t k = 0; k < n; ++k) {
+      // rounded as the tensors of the backward pass are
+      const double rstd =
+          v.wide ? 1 / std::sqrt(v[c + k] + eps)
+                 : static_cast<double>(1 / std::sqrt(static_cast<float>(v[c + k]) + static_cast<float>(eps)));
+      centre[k] = m[c + k];
+      scale[k] = w ? rstd * w[c + k] : rstd;
+      shift[k] = b ? b[c + k] : 0;
+    }
+    affine_of(out, p, loops_for(x), l, c, n, centre, scale, shift);
   });
 }
 
@@ -262,6 +290,7 @@ void register_norm() {
   kernels::layer_norm_backward.set(kCPU, layer_norm_backward);
   kernels::channel_moments.set(kCPU, channel_moments);
   kernels::channel_affine.set(kCPU, channel_affine);
+  kernels::batch_norm.set(kCPU, batch_norm);
   kernels::batch_norm_backward.set(kCPU, batch_norm_backward);
   kernels::group_norm.set(kCPU, group_norm);
   kernels::group_norm_backward.set(kCPU, group_norm_backward);

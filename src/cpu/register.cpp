@@ -27,6 +27,7 @@ void register_fft();
 void register_sparse();
 void register_upsample();
 void register_ctc();
+void register_tanh_chain();
 }  // namespace facula::cpu
 
 namespace facula::kernels {
@@ -57,6 +58,7 @@ void register_cpu_kernels() {
   cpu::register_sparse();
   cpu::register_upsample();
   cpu::register_ctc();
+  cpu::register_tanh_chain();
 }
 
 }  // namespace facula::kernels

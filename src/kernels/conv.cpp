@@ -12,6 +12,8 @@ constinit KernelSlot<void(Tensor&, const Tensor&, const Tensor&, const Tensor&, 
     conv_data("convolution_backward_data");
 constinit KernelSlot<void(Tensor&, Tensor&, const Tensor&, const Tensor&, const ConvGeometry&)> conv_weight(
     "convolution_backward_weight");
+constinit KernelSlot<Tensor(const Tensor&, const Tensor&, const Tensor&, const Tensor&, const ConvGeometry&)>
+    conv_gradient("convolution_backward");
 
 namespace {
 
@@ -20,7 +22,8 @@ ConvPath path_from_environment() {
   if (!name || !*name) return ConvPath::Auto;
   if (std::string_view(name) == "onednn") return ConvPath::OneDnn;
   if (std::string_view(name) == "gemm") return ConvPath::Gemm;
-  detail::fail<ValueError>("FACULA_CONV is '", name, "'; allowed are onednn and gemm");
+  if (std::string_view(name) == "winograd") return ConvPath::Winograd;
+  detail::fail<ValueError>("FACULA_CONV is '", name, "'; allowed are onednn, gemm and winograd");
 }
 std::atomic<ConvPath>& path() {
   static std::atomic<ConvPath> p{path_from_environment()};

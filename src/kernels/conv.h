@@ -27,9 +27,15 @@ extern constinit KernelSlot<void(Tensor& w, Tensor& bias, const Tensor& x, const
                                  const ConvGeometry& geometry)>
     conv_weight;
 
+/// A gradient that conv_weight and one of the others are to read, in the layout that both want; it is x or y
+/// of a convolution with these sides. CPU only.
+extern constinit KernelSlot<Tensor(const Tensor& g, const Tensor& x, const Tensor& y, const Tensor& w,
+                                   const ConvGeometry& geometry)>
+    conv_gradient;
+
 /// Which CPU path float32 convolutions take; Auto is by shape, or by the environment's FACULA_CONV (onednn,
-/// gemm). For tests and measurements.
-enum class ConvPath { Auto, OneDnn, Gemm };
+/// gemm, winograd; the last one where it fits). For tests and measurements.
+enum class ConvPath { Auto, OneDnn, Gemm, Winograd };
 void set_conv_path(ConvPath path);
 ConvPath conv_path();
 

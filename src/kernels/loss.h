@@ -37,11 +37,13 @@ extern constinit KernelSlot<void(Tensor& y, Tensor& total, const Tensor& x, cons
 extern constinit KernelSlot<void(Tensor& gx, const Tensor& g, const Tensor& target, const Tensor& weight,
                                  const Tensor& total, const ClassLossArgs& args)>
     nll_loss_backward;
-/// log-softmax and nll_loss in one; x: [N, C], lse: [N], the logarithms of the rows' sums of exponentials.
-extern constinit KernelSlot<void(Tensor& y, Tensor& lse, Tensor& total, const Tensor& x, const Tensor& target,
-                                 const Tensor& weight, const ClassLossArgs& args)>
+/// log-softmax and nll_loss in one; x: [N, C]. `kept` holds the logarithms of the N rows' sums of
+/// exponentials or, on the CPU, if it has N (C + 1) elements, exp(x - row's maximum) and the N inverses of
+/// their sums.
+extern constinit KernelSlot<void(Tensor& y, Tensor& kept, Tensor& total, const Tensor& x,
+                                 const Tensor& target, const Tensor& weight, const ClassLossArgs& args)>
     cross_entropy;
-extern constinit KernelSlot<void(Tensor& gx, const Tensor& g, const Tensor& x, const Tensor& lse,
+extern constinit KernelSlot<void(Tensor& gx, const Tensor& g, const Tensor& x, const Tensor& kept,
                                  const Tensor& target, const Tensor& weight, const Tensor& total,
                                  const ClassLossArgs& args)>
     cross_entropy_backward;

@@ -13,6 +13,9 @@ constinit KernelSlot<void(Tensor& mean, Tensor& var, const Tensor& x, const Chan
 constinit KernelSlot<void(Tensor& y, const Tensor& x, const Tensor& mean, const Tensor& rstd,
                           const Tensor& weight, const Tensor& bias, const ChannelLayout& layout)>
     channel_affine("channel_affine");
+constinit KernelSlot<void(Tensor& y, Tensor& mean, Tensor& var, const Tensor& x, const Tensor& weight,
+                          const Tensor& bias, const ChannelLayout& layout, double eps)>
+    batch_norm("batch_norm");
 constinit KernelSlot<void(const Tensor& g, Tensor& gx, Tensor& gw, Tensor& gb, const Tensor& x,
                           const Tensor& mean, const Tensor& rstd, const Tensor& weight, bool training,
                           const ChannelLayout& layout)>

@@ -27,6 +27,10 @@ extern constinit KernelSlot<void(Tensor& mean, Tensor& var, const Tensor& x, con
 extern constinit KernelSlot<void(Tensor& y, const Tensor& x, const Tensor& mean, const Tensor& rstd,
                                  const Tensor& weight, const Tensor& bias, const ChannelLayout& layout)>
     channel_affine;
+/// The two in one: mean, biased variance, and y with rstd = 1 / sqrt(var + eps). CPU only.
+extern constinit KernelSlot<void(Tensor& y, Tensor& mean, Tensor& var, const Tensor& x, const Tensor& weight,
+                                 const Tensor& bias, const ChannelLayout& layout, double eps)>
+    batch_norm;
 /// Backward of batch_norm; in training mean and rstd depend on x.
 extern constinit KernelSlot<void(const Tensor& g, Tensor& gx, Tensor& gw, Tensor& gb, const Tensor& x,
                                  const Tensor& mean, const Tensor& rstd, const Tensor& weight, bool training,

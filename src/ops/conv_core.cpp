@@ -95,7 +95,10 @@ Bundle run_backward(const Tensor& grad, const Tensor& x, const Tensor& w, const 
                     std::array<bool, 3> mask) {
   NoGradGuard off;
   Bundle out;
-  const Tensor g = dense(grad);
+  Tensor g = dense(grad);
+  if (mask[0] && mask[1] && g.is_cpu() && g.numel() && x.numel() && w.numel())
+    g = s.transposed ? kernels::conv_gradient(g, g, x, w, s.geometry)
+                     : kernels::conv_gradient(g, x, g, w, s.geometry);
   if (mask[0] && x.numel())
     out.x = data_gradient(g, x, w, s);
   else if (mask[0])

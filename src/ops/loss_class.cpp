@@ -144,12 +144,13 @@ Tensor fused_cross_entropy(const Tensor& x, const Tensor& target, const Tensor& 
   check_weight(weight, x.size(1));
   Tensor y = make_contiguous(args.reduction == Reduction::None ? target.sizes() : IntArrayRef(),
                              x.scalar_type(), x.device());
-  Tensor lse = make_contiguous({n}, x.scalar_type(), x.device());
+  const bool exps = x.is_cpu() && graph::recording() && graph::wants_grad(x);
+  Tensor kept = make_contiguous({exps ? n * (x.size(1) + 1) : n}, x.scalar_type(), x.device());
   Tensor total = make_contiguous({}, x.scalar_type(), x.device());
-  kernels::cross_entropy(y, lse, total, x, target, weight, args);
+  kernels::cross_entropy(y, kept, total, x, target, weight, args);
   return record(
       "NllLossBackward0", y,
-      grad_of(x, [x = save(x), lse = save(lse), total = save(total), target = save(target),
+      grad_of(x, [x = save(x), kept = save(kept), total = save(total), target = save(target),
                   weight = save(weight), args](const Tensor& g) {
         const Tensor w = weight();
         if (graph::recording()) {
@@ -158,7 +159,7 @@ Tensor fused_cross_entropy(const Tensor& x, const Tensor& target, const Tensor& 
           return gp - x().softmax(1) * gp.sum(1, true);
         }
         Tensor gx = make_contiguous(x().sizes(), x().scalar_type(), x().device());
-        kernels::cross_entropy_backward(gx, as(g, gx.scalar_type()), x(), lse(), target(), w, total(), args);
+        kernels::cross_entropy_backward(gx, as(g, gx.scalar_type()), x(), kept(), target(), w, total(), args);
         return gx;
       }));
 }

@@ -213,13 +213,17 @@ std::tuple<Tensor, Tensor, Tensor> native_batch_norm(const Tensor& x, const Tens
   const int64_t channels = x.size(1);
   Tensor y = make_strided(x.sizes(), strides_for(x.sizes(), plan.format), dtype, x.device());
   Tensor mean, rstd;
+  const bool whole = training && x.is_cpu() && x.numel();
   {
     NoGradGuard off;
     const Tensor xd = dense(x, dtype, plan.format);
     if (training) {
       mean = make_contiguous({channels}, dtype, x.device());
       Tensor var = make_contiguous({channels}, dtype, x.device());
-      kernels::channel_moments(mean, var, xd, plan.layout);
+      if (whole)
+        kernels::batch_norm(y, mean, var, xd, dense(weight, dtype), dense(bias, dtype), plan.layout, eps);
+      else
+        kernels::channel_moments(mean, var, xd, plan.layout);
       const auto n = static_cast<double>(plan.layout.outer * plan.layout.inner);
       update_running(running_mean, mean, momentum, 1);
       update_running(running_var, var, momentum, n / (n - 1));
@@ -228,7 +232,7 @@ std::tuple<Tensor, Tensor, Tensor> native_batch_norm(const Tensor& x, const Tens
       mean = running_mean.to(dtype, false, true).view({channels});  // copies: a later step may change them
       rstd = running_var.to(dtype, false, true).view({channels}).add_(eps).rsqrt_();
     }
-    if (x.numel())
+    if (x.numel() && !whole)
       kernels::channel_affine(y, xd, mean, rstd, dense(weight, dtype), dense(bias, dtype), plan.layout);
     y = cast(y, x.scalar_type());
   }

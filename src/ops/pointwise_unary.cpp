@@ -87,25 +87,7 @@ FACULA_UNARY(sinc, "SincBackward0", Floating, FACULA_RULE_X(g* sinc_slope(x).con
 FACULA_UNARY(i0, "I0Backward0", Floating, FACULA_RULE_X(g* special_i1(x)))
 FACULA_UNARY(frac, "FracBackward0", Same, FACULA_RULE_Y(g))
 
-namespace {
-// -2 conj(h) g conj(y), symmetric in its real arguments, and so its own derivative.
-Tensor tanh_second(const Tensor& h, const Tensor& g, const Tensor& y) {
-  const ScalarType dtype = result_type({&h, &g, &y});
-  if (isComplexType(dtype)) return h.conj() * g * y.conj() * -2;
-  return record("TanhBackwardBackwardBackward0", pointwise(kernels::tanh_second, {&h, &g, &y}, dtype),
-                grad_of(h, [g = save(g), y = save(y)](const Tensor& k) { return tanh_second(k, g(), y()); }),
-                grad_of(g, [h = save(h), y = save(y)](const Tensor& k) { return tanh_second(k, h(), y()); }),
-                grad_of(y, [h = save(h), g = save(g)](const Tensor& k) { return tanh_second(k, h(), g()); }));
-}
-}  // namespace
-
-// Of complex y these are functions of conj(y): hence the conjugates in their own derivatives.
-Tensor tanh_backward(const Tensor& g, const Tensor& y) {
-  return record("TanhBackwardBackward0", pointwise(kernels::tanh_backward, {&g, &y}, result_type({&g, &y})),
-                grad_of(g, [y = save(y)](const Tensor& h) { return tanh_backward(h, y().conj()); }),
-                grad_of(y, [g = save(g), y = save(y)](const Tensor& h) { return tanh_second(h, g(), y()); }));
-}
-
+// Of complex y this is a function of conj(y): hence the conjugates in its own derivatives.
 Tensor sigmoid_backward(const Tensor& g, const Tensor& y) {
   return record(
       "SigmoidBackwardBackward0", pointwise(kernels::sigmoid_backward, {&g, &y}, result_type({&g, &y})),

@@ -1,9 +1,10 @@
-// Convolutions against direct sums; both CPU paths; messages as PyTorch 1.13 gives them.
+// Convolutions against direct sums; all CPU paths; messages as PyTorch 1.13 gives them.
 #include "facula/ops/conv.h"
 
 #include <functional>
 
 #include "facula/autograd/gradcheck.h"
+#include "facula/core/parallel.h"
 #include "facula/graph/node.h"
 #include "kernels/conv.h"
 #include "ops/values.h"
@@ -88,6 +89,10 @@ const std::vector<Case>& cases() {
       {{2, 6, 9, 10}, {6, 1, 3, 3}, {2, 1}, {1, 2}, {2, 1}, 6},
       {{1, 8, 5, 5}, {4, 4, 3, 3}, {1, 1}, {1, 1}, {1, 1}, 2},
       {{2, 3, 4, 5, 6}, {4, 3, 2, 3, 3}, {1, 2, 1}, {0, 1, 1}, {1, 1, 2}},
+      {{3, 16, 7, 6}, {32, 16, 3, 3}, {1, 1}, {1, 1}, {1, 1}},  // these can take Winograd's transforms
+      {{2, 32, 9, 5}, {16, 32, 3, 3}, {1, 1}, {0, 0}, {1, 1}},
+      {{1, 16, 4, 5}, {16, 16, 3, 3}, {1, 1}, {2, 2}, {1, 1}},
+      {{2, 16, 7, 9}, {32, 16, 3, 2}, {2, 1}, {1, 2}, {1, 2}},
   };
   return list;
 }
@@ -100,6 +105,8 @@ const std::vector<Case>& transposed_cases() {
       {{1, 4, 5, 5}, {4, 3, 3, 3}, {1, 1}, {0, 1}, {3, 2}, 1, {2, 1}},  // output padding of the stride or
                                                                         // more
       {{2, 4, 3, 3, 3}, {4, 2, 2, 2, 2}, {2, 2, 2}, {0, 0, 0}, {1, 1, 1}, 1, {0, 0, 0}},
+      {{2, 16, 6, 5}, {16, 32, 3, 3}, {1, 1}, {1, 1}, {1, 1}, 1, {0, 0}},
+      {{2, 32, 4, 5}, {32, 16, 3, 3}, {2, 2}, {1, 1}, {1, 1}, 1, {1, 0}},
   };
   return list;
 }
@@ -126,7 +133,8 @@ TEST(Conv, ForwardMatchesDirectSumsOnEveryPathAndLayout) {
     shape[1] = want.size(1);
     const Tensor with_bias = want + b.reshape(shape);
     expect_close(run(c, transposed, wave(c.x, 0.1), wave(c.w, 0.2), b), with_bias, 1e-12);
-    for (auto path : {kernels::ConvPath::Gemm, kernels::ConvPath::OneDnn, kernels::ConvPath::Auto}) {
+    for (auto path : {kernels::ConvPath::Gemm, kernels::ConvPath::OneDnn, kernels::ConvPath::Auto,
+                      kernels::ConvPath::Winograd}) {
       const Path p(path);
       const Tensor x = wave(c.x, 0.1, kFloat), w = wave(c.w, 0.2, kFloat), bias = b.to(kFloat);
       const Tensor y = run(c, transposed, x, w, bias);
@@ -144,13 +152,14 @@ TEST(Conv, ForwardMatchesDirectSumsOnEveryPathAndLayout) {
 TEST(Conv, GradientsAgreeBetweenPathsAndDtypes) {
   for_all([](const Case& c, bool transposed) {
     std::vector<Tensor> want;
-    for (int k = 0; k < 5; ++k) {  // float64, then float32 by path and layout
+    for (int k = 0; k < 7; ++k) {  // float64, then float32 by path and layout
       const Path p(k == 1   ? kernels::ConvPath::Gemm
                    : k == 2 ? kernels::ConvPath::OneDnn
+                   : k >= 5 ? kernels::ConvPath::Winograd
                             : kernels::ConvPath::Auto);
       const ScalarType t = k ? kFloat : kDouble;
       Tensor x = wave(c.x, 0.1, t), w = wave(c.w, 0.2, t);
-      if (k == 4) {
+      if (k >= 4 && k % 2 == 0) {
         if (c.x.size() != 4) continue;
         x = x.contiguous(MemoryFormat::ChannelsLast);
       }
@@ -166,6 +175,28 @@ TEST(Conv, GradientsAgreeBetweenPathsAndDtypes) {
           expect_close(got, want[static_cast<size_t>(i)], 5e-5);
     }
   });
+}
+
+// Several strips per image, several images per group, and more parts than one.
+TEST(Conv, PathsAgreeOnLargeImagesAndWithThreads) {
+  for (const auto& sizes : {std::vector<int64_t>{2, 32, 47, 44}, {23, 32, 6, 7}})
+    for (int threads : {1, 3}) {
+      const int before = get_num_threads();
+      set_num_threads(threads);
+      std::vector<Tensor> results[2];
+      for (int k = 0; k < 2; ++k) {
+        const Path p(k ? kernels::ConvPath::Winograd : kernels::ConvPath::Gemm);
+        Tensor x = wave(sizes, 0.1, kFloat).requires_grad_(),
+               w = wave({48, 32, 3, 3}, 0.2, kFloat).requires_grad_();
+        Tensor b = wave({48}, 0.4, kFloat).requires_grad_();
+        const Tensor y = conv2d(x, w, b, 1, 1);
+        y.backward(wave(y.sizes(), 0.3, kFloat));
+        results[k] = {y.detach(), x.grad(), w.grad(), b.grad()};
+      }
+      set_num_threads(before);
+      for (size_t i = 0; i < 4; ++i)
+        expect_close(results[1][i], results[0][i].to(kDouble), i < 2 ? 5e-5 : 1e-3);
+    }
 }
 
 TEST(Conv, FirstAndSecondDerivatives) {
@@ -253,7 +284,8 @@ TEST(Conv, Errors) {
        "dimensions, but "
        "got stride=[1, 1, 1]"},
       {message_of([&] { conv2d(x, w, {}, 1, -1); }), "negative padding is not supported"},
-      {message_of([&] { conv2d(x, w, {}, 1, 0, 0); }), "dilation should be greater than zero, but got [0, 0]"},
+      {message_of([&] { conv2d(x, w, {}, 1, 0, 0); }),
+       "dilation should be greater than zero, but got [0, 0]"},
       {message_of([&] { conv2d(x, w, {}, 1, 0, 1, 0); }), "non-positive groups is not supported"},
       {message_of([&] {
          conv2d(r({2, 4, 5, 5}), r({5, 2, 3, 3}), {}, 1, 0, 1, 2);

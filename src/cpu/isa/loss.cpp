@@ -1,4 +1,5 @@
 // Loops of the losses.
+#include "cpu/isa/exp_down.h"
 #include "cpu/isa/row_sums.h"
 #include "cpu/loss_loops.h"
 #include "kernels/functor/pointwise.h"
@@ -62,19 +63,100 @@ void log_sum_exp(void* lse, const void* x, int64_t rows, int64_t classes) {
   }
 }
 
+// The first n of a vector's worth of elements at p, -inf behind them; `room` elements may be read.
 template <class T>
-void cross_entropy_backward(void* gx, const void* x, const void* lse, const int64_t* target,
-                            const void* coefficient, int64_t rows, int64_t classes) {
+FACULA_FN void load_tail(T* to, const T* p, int64_t n, int64_t room) {
+  constexpr int w = kLanes<T>;
+  T all[w];
+  if (room >= w)
+    __builtin_memcpy(all, p, sizeof all);
+  else
+    for (int64_t j = 0; j < n; ++j) all[j] = p[j];
+  for (int j = 0; j < w; ++j) to[j] = j < n ? all[j] : -functor::Real<T>::inf;
+}
+
+// The largest element, NaN if there is one. Rotations of the whole vector: cutting it into halves would make
+// the compiler keep it in memory all along.
+template <class T, class V>
+FACULA_FN T joined_max(V v) {
+  if constexpr (sizeof(T) == 4) {
+    MaxLanes{}(v, V(__builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7)));
+    MaxLanes{}(v, V(__builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11)));
+    MaxLanes{}(v, V(__builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13)));
+    MaxLanes{}(v, V(__builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14)));
+  } else {
+    MaxLanes{}(v, V(__builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3)));
+    MaxLanes{}(v, V(__builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5)));
+    MaxLanes{}(v, V(__builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6)));
+  }
+  return v[0];
+}
+
+// out = exp(p - m) with the row's maximum m; returns the sum. What lies in `room` behind the row is spoilt.
+template <class T>
+FACULA_FN T exp_row(T* __restrict out, T& m, const T* __restrict p, int64_t n, int64_t room) {
+  constexpr int w = kLanes<T>;
+  typedef T V __attribute__((vector_size(64)));
+  typedef T Unaligned __attribute__((vector_size(64), aligned(sizeof(T)), may_alias));
+  const int64_t whole = n / w * w;
+  T tail[w], part[w];
+  load_tail(tail, p + whole, n - whole, room - whole);
+  V most = *reinterpret_cast<const Unaligned*>(tail);
+  for (int64_t i = 0; i < whole; i += w) {
+    const V v = *reinterpret_cast<const Unaligned*>(p + i), larger = v <= most ? most : v;
+    most = most != most ? most : larger;  // NaN stays
+  }
+  m = joined_max<T>(most);
+  m = m == -functor::Real<T>::inf ? T(0) : m;
+  for (int j = 0; j < w; ++j) part[j] = T(0);
+  for (int64_t i = 0; i < whole; i += w)
+    for (int j = 0; j < w; ++j) {
+      const T e = exp_down(p[i + j] - m);
+      out[i + j] = e;
+      part[j] += e;
+    }
+  if (whole < n) {
+    for (int j = 0; j < w; ++j) {
+      tail[j] = exp_down(tail[j] - m);
+      part[j] += tail[j];
+    }
+    if (room - whole >= w)
+      for (int j = 0; j < w; ++j) out[whole + j] = tail[j];
+    else
+      for (int64_t j = 0; j < n - whole; ++j) out[whole + j] = tail[j];
+  }
+  return join_lanes<64>(part, AddLanes{});
+}
+
+template <class T>
+void exp_rows(void* exps, void* inverse, void* lse, const void* x, int64_t rows, int64_t classes) {
+  constexpr int64_t kAtOnce = 64;  // logarithms
+  T *out = static_cast<T*>(exps), *l = static_cast<T*>(lse), sums[kAtOnce];
+  const T* row = static_cast<const T*>(x);
+  for (int64_t first = 0; first < rows; first += kAtOnce) {
+    const int64_t n = rows - first < kAtOnce ? rows - first : kAtOnce;
+    for (int64_t i = 0; i < n; ++i, row += classes, out += classes)
+      sums[i] = exp_row(out, l[first + i], row, classes, (rows - first - i) * classes);
+    T* __restrict inv = static_cast<T*>(inverse) + first;
+    for (int64_t i = 0; i < n; ++i) inv[i] = T(1) / sums[i];
+    T* __restrict to = l + first;
+    for (int64_t i = 0; i < n; ++i) to[i] += functor::log(sums[i]);
+  }
+}
+
+template <class T>
+void scale_exps(void* gx, const void* exps, const void* inverse, const int64_t* target,
+                const void* coefficient, int64_t rows, int64_t classes) {
   T* __restrict out = static_cast<T*>(gx);
-  const T *row = static_cast<const T*>(x), *l = static_cast<const T*>(lse),
+  const T *row = static_cast<const T*>(exps), *inv = static_cast<const T*>(inverse),
           *c = static_cast<const T*>(coefficient);
   for (int64_t i = 0; i < rows; ++i, row += classes, out += classes) {
     if (c[i] == T(0)) {
       for (int64_t k = 0; k < classes; ++k) out[k] = T(0);
       continue;
     }
-    lane_exp_sum<true, T>(row, l[i], classes, out);
-    for (int64_t k = 0; k < classes; ++k) out[k] *= c[i];
+    const T by = c[i] * inv[i];
+    for (int64_t k = 0; k < classes; ++k) out[k] = row[k] * by;
     out[target[i]] -= c[i];
   }
 }
@@ -97,7 +179,8 @@ void enter_all(LossLoops& loops) {
   enter<functor::KlLog, T>(loops, 7);
   loops.is_probability = is_probability<T>;
   loops.log_sum_exp = log_sum_exp<T>;
-  loops.cross_entropy_backward = cross_entropy_backward<T>;
+  loops.exp_rows = exp_rows<T>;
+  loops.scale_exps = scale_exps<T>;
 }
 
 }  // namespace

@@ -13,18 +13,54 @@ FACULA_FN const T* in(const void* p) {
 }
 #define FACULA_LAMBDA(...) __VA_ARGS__ __attribute__((always_inline))
 
+// Adds up N sums at once: f(i, terms) gives the terms of each. Two vectors of partial sums per sum, since one
+// alone would wait for its own additions; they meet in double.
+template <int N, class T, class F>
+FACULA_FN void wide_sums(double* total, int64_t n, F f) {
+  constexpr int w = 2 * kLanes<T>;
+  constexpr int64_t flush = 2048;
+  const int64_t whole = n / w * w;
+  for (int s = 0; s < N; ++s) total[s] = 0;
+  for (int64_t i = 0; i < whole;) {
+    T part[N][w];
+    for (int s = 0; s < N; ++s)
+      for (int j = 0; j < w; ++j) part[s][j] = T(0);
+    const int64_t stop = whole - i > flush ? i + flush : whole;
+    for (; i < stop; i += w)
+      for (int j = 0; j < w; ++j) {
+        T terms[N];
+        f(i + j, terms);
+        for (int s = 0; s < N; ++s) part[s][j] += terms[s];
+      }
+    for (int s = 0; s < N; ++s) {
+      double half[w / 2];
+      for (int j = 0; j < w / 2; ++j) half[j] = double(part[s][j]) + double(part[s][j + w / 2]);
+      total[s] += join_lanes<w / 2 * sizeof(double)>(half, AddLanes{});
+    }
+  }
+  for (int64_t i = whole; i < n; ++i) {
+    T terms[N];
+    f(i, terms);
+    for (int s = 0; s < N; ++s) total[s] += double(terms[s]);
+  }
+}
+
 template <class T>
 double sum(const void* x, int64_t n) {
   const T* p = in<T>(x);
-  return lane_sum<T>(
-      n, FACULA_LAMBDA([=](int64_t i)) { return p[i]; });
+  double total;
+  wide_sums<1, T>(
+      &total, n, FACULA_LAMBDA([=](int64_t i, T * term)) { *term = p[i]; });
+  return total;
 }
 template <class T>
 double square_sum(const void* x, int64_t n, double mean) {
   const T* p = in<T>(x);
   const T m = T(mean);
-  return lane_sum<T>(
-      n, FACULA_LAMBDA([=](int64_t i)) { return (p[i] - m) * (p[i] - m); });
+  double total;
+  wide_sums<1, T>(
+      &total, n, FACULA_LAMBDA([=](int64_t i, T * term)) { *term = (p[i] - m) * (p[i] - m); });
+  return total;
 }
 template <class T>
 void affine(void* y, const void* x, int64_t n, double mean, double scale, double shift) {
@@ -37,10 +73,14 @@ template <class T>
 void dots(const void* g, const void* x, int64_t n, double mean, double* sum_g, double* sum_gx) {
   const T *p = in<T>(x), *q = in<T>(g);
   const T m = T(mean);
-  *sum_g = lane_sum<T>(
-      n, FACULA_LAMBDA([=](int64_t i)) { return q[i]; });
-  *sum_gx = lane_sum<T>(
-      n, FACULA_LAMBDA([=](int64_t i)) { return q[i] * (p[i] - m); });
+  double totals[2];
+  wide_sums<2, T>(
+      totals, n, FACULA_LAMBDA([=](int64_t i, T * terms)) {
+        terms[0] = q[i];
+        terms[1] = q[i] * (p[i] - m);
+      });
+  *sum_g = totals[0];
+  *sum_gx = totals[1];
 }
 template <class T>
 void blend(void* gx, const void* g, const void* x, int64_t n, double a, double b, double mean, double c) {
