@@ -176,33 +176,14 @@ void copy_bytes(char* dst, const char* src, int64_t bytes) {
   });
 }
 
-// A value to fill with, repeated to the width of a cache line.
-struct Pattern {
-  uint64_t line[8];
-  int64_t size;
-  bool uniform;  // all bytes alike
-  Pattern(const void* value, int64_t n) : size(n) {
-    uint64_t low = 0, high = 0;
-    std::memcpy(&low, value, static_cast<size_t>(std::min<int64_t>(n, 8)));
-    if (n == 16) std::memcpy(&high, static_cast<const char*>(value) + 8, 8);
-    if (n == 1) low *= 0x0101010101010101u;
-    if (n == 2) low *= 0x0001000100010001u;
-    if (n == 4) low *= 0x0000000100000001u;
-    if (n < 16) high = low;
-    for (int i = 0; i < 8; i += 2) {
-      line[i] = low;
-      line[i + 1] = high;
-    }
-    uniform = low == high && low == (low << 8 | low >> 56);
-  }
-  void fill(char* dst, int64_t n) const {
-    const auto* bytes = reinterpret_cast<const char*>(line);
-    if (uniform)
-      std::memset(dst, bytes[0], static_cast<size_t>(n * size));
-    else
-      fill_loop(dst, bytes, n * size, size);
-  }
-};
+// n copies of a value; of equal bytes as memset() does it, which knows more ways to fill much memory.
+void fill_run(char* dst, const char* value, int64_t size, int64_t n) {
+  constexpr int64_t kMuch = 1 << 16;
+  if (n * size >= kMuch && std::memcmp(value, value + 1, static_cast<size_t>(size - 1)) == 0)
+    std::memset(dst, value[0], static_cast<size_t>(n * size));
+  else
+    fill_loop(dst, value, size, n);
+}
 
 void copy_same(Iter& it, int64_t size) {
   if (it.ndim == 0) {
@@ -226,7 +207,7 @@ void copy_same(Iter& it, int64_t size) {
       else if (reverse)
         reverse(walk.pointer(0), walk.pointer(1), n);
       else if (one_value)
-        Pattern(walk.pointer(1), size).fill(walk.pointer(0), n);
+        fill_run(walk.pointer(0), walk.pointer(1), size, n);
       else
         copy(walk.pointer(0), it.strides[0][0], walk.pointer(1), it.strides[1][0], n);
       begin += n;
@@ -283,12 +264,11 @@ void fill_tensor(Tensor& dst, const void* element) {
   const int64_t n = dst.numel(), size = dst.element_size();
   if (n == 0) return;
   const auto* value = static_cast<const char*>(element);
-  const Pattern pattern(value, size);
   if (dst.is_non_overlapping_and_dense()) {
     auto* p = static_cast<char*>(dst.data_ptr());
-    if (n <= kGrain) return pattern.fill(p, n);
+    if (n <= kGrain) return fill_run(p, value, size, n);
     parallel_for(0, n, kGrain * 8,
-                 [&](int64_t begin, int64_t end) { pattern.fill(p + begin * size, end - begin); });
+                 [&](int64_t begin, int64_t end) { fill_run(p + begin * size, value, size, end - begin); });
     return;
   }
   Iter it;
@@ -299,7 +279,7 @@ void fill_tensor(Tensor& dst, const void* element) {
     while (begin < end) {
       const int64_t run = std::min(walk.left_in_row(), end - begin);
       if (it.strides[0][0] == size)
-        pattern.fill(walk.pointer(0), run);
+        fill_run(walk.pointer(0), value, size, run);
       else
         copy(walk.pointer(0), it.strides[0][0], value, 0, run);
       begin += run;

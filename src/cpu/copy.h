@@ -14,9 +14,8 @@ extern constinit TransposeLoop transpose_loops[5];
 /// dst[i] = src[-i] for n elements; [k]: elements of 2^k bytes.
 using ReverseLoop = void (*)(char* dst, const char* src, int64_t n);
 extern constinit ReverseLoop reverse_loops[4];
-/// Fills `bytes`, a multiple of `period`, with the 64 bytes at `pattern`, in which every `period` (a power of
-/// two up to 16) are alike.
-using FillLoop = void (*)(char* dst, const char* pattern, int64_t bytes, int64_t period);
+/// Writes n copies of the element of `size` bytes (1, 2, 4, 8 or 16) at `value`.
+using FillLoop = void (*)(char* dst, const char* value, int64_t size, int64_t n);
 extern constinit FillLoop fill_loop;
 
 /// Copies a run of bytes: a row of a larger copy.

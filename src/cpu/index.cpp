@@ -98,7 +98,13 @@ BadIndex offsets(const Iter& it, const IndexRange& range) {
   const auto size = static_cast<uint64_t>(range.size);
   for (int64_t at = 0; at < it.numel;) {
     const int64_t n = walk.left_in_row();
-    for (int64_t j = 0; j < n; ++j) {
+    const bool dense = inner(it, 0) == 8 && inner(it, 1) == 8;
+    if (dense) {
+      const auto* index = reinterpret_cast<const int64_t*>(walk.pointer(1));
+      const int64_t done = index_loops.offsets(reinterpret_cast<int64_t*>(walk.pointer(0)), index, n, range);
+      if (done < n) return {true, index[done]};
+    }
+    for (int64_t j = 0; j < n && !dense; ++j) {
       const int64_t index = *reinterpret_cast<const int64_t*>(walk.pointer(1) + j * inner(it, 1));
       const int64_t i = index < 0 && range.wrap ? index + range.size : index;
       if (static_cast<uint64_t>(i) >= size) return {true, index};

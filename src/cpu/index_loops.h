@@ -14,6 +14,8 @@ struct IndexLoops {
                            int64_t sv, int64_t n, int64_t bytes, const kernels::IndexRange& range);
   /// The first bad index of a contiguous run, or n.
   int64_t (*check)(const int64_t* index, int64_t n, const kernels::IndexRange& range);
+  /// y[j] += index[j] * step in contiguous runs; returns the first j whose index is bad, or n.
+  int64_t (*offsets)(int64_t* y, const int64_t* index, int64_t n, const kernels::IndexRange& range);
   /// y[j] = mask[j] ? a[j] : b[j]
   using Where = void (*)(char* y, int64_t sy, const char* mask, int64_t sm, const char* a, int64_t sa,
                          const char* b, int64_t sb, int64_t n);

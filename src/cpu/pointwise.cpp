@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <numeric>
 
 #include "cpu/capability.h"
 #include "cpu/parallel.h"
@@ -34,17 +33,16 @@ struct alignas(64) Buffer {
 };
 
 // Rows of a matrix to which the same row is added (or whatever the op does), taken several at a time as one
-// run against copies of that row: few calls where rows are short, and aligned ones where a row is no multiple
-// of a cache line.
+// run against copies of that row. The copies are few: they must stay in the first cache while the matrix
+// passes through it.
 struct Repeats {
-  static constexpr int64_t kBytes = 1 << 14, kUsual = 1 << 12;
+  static constexpr int64_t kUsual = 1 << 12, kMost = 1 << 13;
   int64_t rows = 0;  // in a run; 0: not worth it
   Repeats() = default;
   Repeats(int64_t row_bytes, int64_t all_rows) {
-    const int64_t line = 64 / std::gcd(row_bytes, int64_t{64});  // rows that end where a cache line ends
-    rows = kUsual / row_bytes;
-    rows = rows >= line ? rows / line * line : line;
-    if (row_bytes * (rows + 1) > kBytes || rows < 2 || all_rows < 8 * rows) rows = 0;
+    if (row_bytes > kMost) return;
+    rows = std::max<int64_t>(kUsual / row_bytes, 1);
+    if (all_rows < 8 * rows) rows = 0;
   }
 };
 
@@ -134,7 +132,7 @@ class Driver {
   }
 
   void run_repeats(int64_t begin, int64_t end) const {
-    alignas(64) char copies[Repeats::kBytes];
+    alignas(64) char copies[2 * Repeats::kMost];
     const int64_t item = itemsize(compute_), row = it_.shape[0], step = repeats_.rows * row,
                   first = begin % row;
     for (int op = 1; op < it_.operands; ++op)

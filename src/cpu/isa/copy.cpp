@@ -1,4 +1,5 @@
 // Transposition of matrices, in blocks that stay in registers.
+#include <cstddef>
 #include <cstdint>
 
 #include "cpu/copy.h"
@@ -98,17 +99,43 @@ void reverse(char* dst, const char* src, int64_t n) {
   for (; i < n; ++i) *reinterpret_cast<T*>(dst + i * size) = load<T>(src - i * size);
 }
 
-// A cache line of which every `period` bytes are alike, repeated; `bytes` is a multiple of the period.
-void fill(char* dst, const char* pattern, int64_t bytes, int64_t period) {
-  typedef char Line __attribute__((vector_size(64), aligned(1), may_alias));
-  const Line line = *reinterpret_cast<const Line*>(pattern);
+typedef char Line __attribute__((vector_size(64), aligned(1), may_alias));
+
+template <class T>
+inline __attribute__((always_inline)) void spread(Line& line, const char* value) {
+  typedef T V __attribute__((vector_size(64)));
+  line = reinterpret_cast<Line>(V{} + load<T>(value));
+}
+// By way of registers: a line put together in memory could not be read back until all of it is there.
+inline __attribute__((always_inline)) void spread(Line& line, const char* value, int64_t size) {
+  switch (size) {
+    case 1:
+      return spread<uint8_t>(line, value);
+    case 2:
+      return spread<uint16_t>(line, value);
+    case 4:
+      return spread<uint32_t>(line, value);
+    case 8:
+      return spread<uint64_t>(line, value);
+    default: {
+      typedef uint64_t V __attribute__((vector_size(64)));
+      const auto low = load<uint64_t>(value), high = load<uint64_t>(value + 8);
+      line = reinterpret_cast<Line>(V{low, high, low, high, low, high, low, high});
+    }
+  }
+}
+
+// n copies of an element.
+void fill(char* dst, const char* value, int64_t size, int64_t n) {
+  Line line;
+  spread(line, value, size);
+  const int64_t bytes = n * size;
   if (bytes < 64) {
-    for (int64_t i = 0; i < bytes; ++i) dst[i] = pattern[i];
+    __builtin_memcpy(dst, &line, static_cast<size_t>(bytes));
     return;
   }
-  int64_t i =
-      64 - static_cast<int64_t>(reinterpret_cast<uintptr_t>(dst) % 64);  // from there on whole cache lines
-  i = i % period ? 0 : i;
+  int64_t i = 64 - static_cast<int64_t>(reinterpret_cast<uintptr_t>(dst) % 64);  // from there on whole lines
+  i = i & (size - 1) ? 0 : i;
   *reinterpret_cast<Line*>(dst) = line;
   for (; i + 64 <= bytes; i += 64) *reinterpret_cast<Line*>(dst + i) = line;
   *reinterpret_cast<Line*>(dst + bytes - 64) = line;

@@ -40,6 +40,18 @@ int64_t check(const int64_t* index, int64_t n, const IndexRange& range) {
   return n;
 }
 
+int64_t offsets(int64_t* __restrict y, const int64_t* __restrict index, int64_t n, const IndexRange& range) {
+  constexpr int64_t kBlock = 512;
+  const int64_t wrap = range.wrap ? range.size : 0, step = range.step;
+  for (int64_t begin = 0; begin < n; begin += kBlock) {
+    const int64_t end = begin + kBlock < n ? begin + kBlock : n,
+                  bad = begin + check(index + begin, end - begin, range);
+    if (bad < end) return bad;
+    for (int64_t j = begin; j < end; ++j) y[j] += wrapped(index[j], wrap) * step;
+  }
+  return n;
+}
+
 // Whether an index is below zero or not below `size`; 64 of them at once, for which the compiler needs no
 // branch.
 constexpr int64_t kGatherBlock = 64;
@@ -192,6 +204,7 @@ void register_index() {
   index_loops.gather[5] = gather_blocks;
   index_loops.assign[5] = assign_blocks;
   index_loops.check = check;
+  index_loops.offsets = offsets;
   enter_add<uint8_t, int8_t, int16_t, int32_t, int64_t, Half, float, double, complex<float>, complex<double>,
             bool, BFloat16>();
 }

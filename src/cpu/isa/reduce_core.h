@@ -48,20 +48,25 @@ FACULA_INLINE bool four_lanes_of_numbers(const typename R::In* x, int64_t whole,
                                          Vec<typename R::In>& extreme) {
   using T = typename R::In;
   constexpr int L = kLanes<T>;
-  Vec<T> lanes[4], sums[4];
-  for (int k = 0; k < 4; ++k) lanes[k] = sums[k] = load(x + k * L);
-  for (int64_t i = 4 * L; i < whole; i += 4 * L)
-    for (int k = 0; k < 4; ++k) {
-      const Vec<T> v = load(x + i + k * L);
-      lanes[k] = R::join_numbers(lanes[k], v);
-      sums[k] += v;
-    }
-  extreme = R::join_numbers(R::join_numbers(lanes[0], lanes[1]), R::join_numbers(lanes[2], lanes[3]));
-  const Vec<T> sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  Vec<T> a = load(x), b = load(x + L), c = load(x + 2 * L), d = load(x + 3 * L);
+  Vec<T> s = a, t = b, u = c, v = d;  // no arrays: without full unrolling they would stay in memory
+  for (int64_t i = 4 * L; i < whole; i += 4 * L) {
+    const Vec<T> p = load(x + i), q = load(x + i + L), r = load(x + i + 2 * L), w = load(x + i + 3 * L);
+    a = R::join_numbers(a, p);
+    b = R::join_numbers(b, q);
+    c = R::join_numbers(c, r);
+    d = R::join_numbers(d, w);
+    s += p;
+    t += q;
+    u += r;
+    v += w;
+  }
+  extreme = R::join_numbers(R::join_numbers(a, b), R::join_numbers(c, d));
+  const Vec<T> sum = (s + t) + (u + v);
   const auto nan = sum != sum;
   int64_t bits[kVectorBytes / 8], any = 0;
   __builtin_memcpy(bits, &nan, sizeof nan);
-  for (int64_t b : bits) any |= b;
+  for (int64_t lane : bits) any |= lane;
   return any == 0;
 }
 template <class R>
@@ -138,6 +143,19 @@ typename R::Part row(const typename R::In* x, int64_t n) {
   return R::join(row<R>(x, half), row<R>(x + half, n - half));
 }
 
+// n lanes of a vector: all, or a half. (Copied through memory, the whole vector would stay there.)
+template <int n, int at, class V>
+FACULA_INLINE auto lanes_from(V v) {
+  if constexpr (n == sizeof(V) / sizeof(v[0]))
+    return v;
+  else if constexpr (n == 8)
+    return __builtin_shufflevector(v, v, at, at + 1, at + 2, at + 3, at + 4, at + 5, at + 6, at + 7);
+  else if constexpr (n == 4)
+    return __builtin_shufflevector(v, v, at, at + 1, at + 2, at + 3);
+  else
+    return __builtin_shufflevector(v, v, at, at + 1);
+}
+
 // The same in the type that joins blocks. A long row is cut into blocks whose lanes are joined in that type,
 // and with each other only at the end: reading from memory never waits for a sum across lanes.
 template <class R>
@@ -149,7 +167,6 @@ typename R::Acc long_row(const typename R::In* x, int64_t n) {
   } else {
     constexpr int L = kLanes<T>, W = kLanes<Acc>;
     constexpr int64_t kBlock = 2048;
-    using Narrow __attribute__((vector_size(W * sizeof(T)))) = T;
     Acc lane[L];
     if (n < L) {
       T r = R::identity();
@@ -161,11 +178,8 @@ typename R::Acc long_row(const typename R::In* x, int64_t n) {
     for (int64_t i = 0, k = 0; i < n; i += k) {
       k = n - i < 2 * kBlock ? n - i : kBlock;
       const Vec<T> block = row_lanes<R>(x + i, k);
-      for (int j = 0; j < L / W; ++j) {
-        Narrow part;
-        __builtin_memcpy(&part, reinterpret_cast<const char*>(&block) + j * sizeof part, sizeof part);
-        a[j] = R::join(a[j], __builtin_convertvector(part, Vec<Acc>));
-      }
+      a[0] = R::join(a[0], __builtin_convertvector(lanes_from<W, 0>(block), Vec<Acc>));
+      if constexpr (L > W) a[1] = R::join(a[1], __builtin_convertvector(lanes_from<W, W>(block), Vec<Acc>));
     }
     __builtin_memcpy(lane, a, sizeof a);
     return join_all<R>(lane);
