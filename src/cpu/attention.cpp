@@ -17,16 +17,26 @@ AttentionLoops attention_loops[2];
 
 namespace {
 
-constexpr int64_t kQueries = 64;
+// Rows of a block of scores. With causal masks short blocks skip more, long ones put the keys in order less
+// often.
+int64_t block_rows(bool causal, int64_t queries, int64_t keys) {
+  return std::min<int64_t>(!causal || keys > 256 ? 64 : keys > 64 ? 32 : 16, queries);
+}
 
 struct Sizes {
   int64_t batch, queries, keys, width, value_width;
-  Sizes(const Tensor& q, const Tensor& k, const Tensor& v)
+  bool causal;
+  int64_t block;
+  Sizes(const Tensor& q, const Tensor& k, const Tensor& v, bool is_causal)
       : batch(q.size(0) * q.size(1)),
         queries(q.size(2)),
         keys(k.size(2)),
         width(q.size(3)),
-        value_width(v.size(3)) {}
+        value_width(v.size(3)),
+        causal(is_causal),
+        block(block_rows(causal, queries, keys)) {}
+  // Keys that the queries before `end` see.
+  int64_t seen(int64_t end) const { return causal ? std::min(keys, end) : keys; }
 };
 
 // A matrix per sample and head; the elements of a row lie next to each other.
@@ -91,40 +101,48 @@ Matrix<const T> transposed(const T* p, int64_t rows, int64_t cols) {
 
 template <class T>
 ScoreBlock score_block(T* scores, int64_t first, int64_t rows, const Sizes& z, const T* mask,
-                       int64_t mask_stride, bool causal) {
-  return {scores,      rows,
-          z.keys,      mask ? mask + first * mask_stride : nullptr,
-          mask_stride, causal ? first + 1 : z.keys};
+                       int64_t mask_stride) {
+  return {scores,
+          rows,
+          z.seen(first + rows),
+          mask ? mask + first * mask_stride : nullptr,
+          mask_stride,
+          z.causal ? first + 1 : z.keys};
+}
+
+template <class T>
+void clear_rows(const Heads<T>& t, int64_t n, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) std::fill_n(t.at(n, i), t.width, T(0));
 }
 
 template <class T>
 void forward(Tensor& y, Tensor& lse, const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& mask,
              const AttentionArgs& args) {
-  const Sizes z(q, k, v);
+  const Sizes z(q, k, v, args.causal);
   const AttentionLoops& loops = attention_loops[sizeof(T) == 8];
   const Heads<T> qh(q), kh(k), vh(v), yh(y);
   T* lp = lse.data_ptr<T>();
-  const int64_t mask_stride = mask.defined() ? mask.stride(-2) : 0, most = std::min(kQueries, z.queries);
-  const int64_t blocks = (z.queries + kQueries - 1) / kQueries;
+  const int64_t mask_stride = mask.defined() ? mask.stride(-2) : 0;
+  const int64_t blocks = (z.queries + z.block - 1) / z.block;
   parallel_for(0, z.batch * blocks, 1, [&](int64_t a, int64_t b) {
-    Space<T> space(most * (z.keys + z.width) + z.keys * (z.width + z.value_width));
-    T *s = space.take(most * z.keys), *q_space = space.take(most * z.width);
+    Space<T> space(z.block * (z.keys + z.width) + z.keys * (z.width + z.value_width));
+    T *s = space.take(z.block * z.keys), *q_space = space.take(z.block * z.width);
     T *k_space = space.take(z.keys * z.width), *v_space = space.take(z.keys * z.value_width);
     const T *kp = nullptr, *vp = nullptr;
     for (int64_t before = -1; a < b; ++a) {
-      const int64_t n = a / blocks, first = a % blocks * kQueries;
-      const int64_t rows = std::min(kQueries, z.queries - first);
+      const int64_t n = a / blocks, first = a % blocks * z.block;
+      const int64_t rows = std::min(z.block, z.queries - first), seen = z.seen(first + rows);
       if (n != before) {
         kp = kh.dense(n, 0, z.keys, k_space);
         vp = vh.dense(n, 0, z.keys, v_space);
         before = n;
       }
-      gemm<T>(matrix(qh.dense(n, first, rows, q_space), rows, z.width), transposed(kp, z.keys, z.width), s,
-              z.keys, static_cast<T>(args.scale), T(0));
-      loops.softmax(score_block(s, first, rows, z, mask_of<T>(mask, n), mask_stride, args.causal),
+      gemm<T>(matrix(qh.dense(n, first, rows, q_space), rows, z.width), transposed(kp, seen, z.width), s,
+              seen, static_cast<T>(args.scale), T(0));
+      loops.softmax(score_block(s, first, rows, z, mask_of<T>(mask, n), mask_stride),
                     lp + n * z.queries + first);
-      gemm<T>(matrix<T>(s, rows, z.keys), matrix(vp, z.keys, z.value_width), yh.at(n, first), yh.row_step,
-              T(1), T(0));
+      gemm<T>(matrix<T>(s, rows, seen), matrix(vp, seen, z.value_width), yh.at(n, first), yh.row_step, T(1),
+              T(0));
     }
   });
 }
@@ -133,35 +151,38 @@ template <class T>
 void backward(Tensor& gq, Tensor& gk, Tensor& gv, const Tensor& g, const Tensor& y, const Tensor& lse,
               const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& mask,
               const AttentionArgs& args) {
-  const Sizes z(q, k, v);
+  const Sizes z(q, k, v, args.causal);
   const AttentionLoops& loops = attention_loops[sizeof(T) == 8];
   const Heads<T> qh(q), kh(k), vh(v), yh(y), gh(g), dq(gq), dk(gk), dv(gv);
   const T* lp = lse.data_ptr<T>();
-  const int64_t mask_stride = mask.defined() ? mask.stride(-2) : 0, most = std::min(kQueries, z.queries);
+  const int64_t mask_stride = mask.defined() ? mask.stride(-2) : 0;
   const T scale = static_cast<T>(args.scale);
   parallel_for(0, z.batch, 1, [&](int64_t a, int64_t b) {
-    Space<T> space(most * (2 * z.keys + z.width + 2 * z.value_width) + z.keys * (z.width + z.value_width));
-    T *p = space.take(most * z.keys), *d = space.take(most * z.keys), *q_space = space.take(most * z.width);
-    T *g_space = space.take(most * z.value_width), *y_space = space.take(most * z.value_width);
+    Space<T> space(z.block * (2 * z.keys + z.width + 2 * z.value_width) + z.keys * (z.width + z.value_width));
+    T *p = space.take(z.block * z.keys), *d = space.take(z.block * z.keys),
+      *q_space = space.take(z.block * z.width);
+    T *g_space = space.take(z.block * z.value_width), *y_space = space.take(z.block * z.value_width);
     T *k_space = space.take(z.keys * z.width), *v_space = space.take(z.keys * z.value_width);
     for (int64_t n = a; n < b; ++n) {
       const T *kn = kh.dense(n, 0, z.keys, k_space), *vn = vh.dense(n, 0, z.keys, v_space);
-      for (int64_t first = 0; first < z.queries; first += kQueries) {
-        const int64_t rows = std::min(kQueries, z.queries - first);
+      if (z.causal) {
+        clear_rows(dk, n, z.keys);
+        clear_rows(dv, n, z.keys);
+      }
+      for (int64_t first = 0; first < z.queries; first += z.block) {
+        const int64_t rows = std::min(z.block, z.queries - first), seen = z.seen(first + rows);
         const T *qn = qh.dense(n, first, rows, q_space), *gn = gh.dense(n, first, rows, g_space);
-        const T sum = first ? T(1) : T(0);
-        gemm<T>(matrix(qn, rows, z.width), transposed(kn, z.keys, z.width), p, z.keys, scale, T(0));
-        const ScoreBlock block =
-            score_block(p, first, rows, z, mask_of<T>(mask, n), mask_stride, args.causal);
+        const T sum = first || z.causal ? T(1) : T(0);
+        gemm<T>(matrix(qn, rows, z.width), transposed(kn, seen, z.width), p, seen, scale, T(0));
+        const ScoreBlock block = score_block(p, first, rows, z, mask_of<T>(mask, n), mask_stride);
         loops.recompute(block, lp + n * z.queries + first);
-        gemm<T>(transposed<T>(p, rows, z.keys), matrix(gn, rows, z.value_width), dv.at(n, 0), dv.row_step,
-                T(1), sum);
-        gemm<T>(matrix(gn, rows, z.value_width), transposed(vn, z.keys, z.value_width), d, z.keys, T(1),
-                T(0));
+        gemm<T>(transposed<T>(p, rows, seen), matrix(gn, rows, z.value_width), dv.at(n, 0), dv.row_step, T(1),
+                sum);
+        gemm<T>(matrix(gn, rows, z.value_width), transposed(vn, seen, z.value_width), d, seen, T(1), T(0));
         loops.softmax_backward(block, d, gn, yh.dense(n, first, rows, y_space), z.value_width);
-        gemm<T>(matrix<T>(d, rows, z.keys), matrix(kn, z.keys, z.width), dq.at(n, first), dq.row_step, scale,
+        gemm<T>(matrix<T>(d, rows, seen), matrix(kn, seen, z.width), dq.at(n, first), dq.row_step, scale,
                 T(0));
-        gemm<T>(transposed<T>(d, rows, z.keys), matrix(qn, rows, z.width), dk.at(n, 0), dk.row_step, scale,
+        gemm<T>(transposed<T>(d, rows, seen), matrix(qn, rows, z.width), dk.at(n, 0), dk.row_step, scale,
                 sum);
       }
     }

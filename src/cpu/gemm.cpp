@@ -10,6 +10,7 @@
 #include <climits>
 
 #include "cpu/parallel.h"
+#include "cpu/product.h"
 #include "facula/core/allocator.h"
 #include "facula/core/complex.h"
 #include "facula/core/half.h"
@@ -111,9 +112,10 @@ void call_blas(const Operand<float>& a, const Operand<float>& b, float* c, int64
                float beta, int64_t m, int64_t n, int64_t k) {
   before_blas(m, n, k);
   if (call_gemv(a, b, c, ldc, alpha, beta, m, n, k)) return;
-  if (gemm_panels<float>(
-          {a.data, a.ld, b.data, b.ld, a.transposed, b.transposed, c, ldc, alpha, beta, m, n, k}))
-    return;
+  const Product<float> p{a.data, a.ld, b.data, b.ld, a.transposed, b.transposed, c, ldc, alpha,
+                         beta,   m,    n,      k};
+  if (has_tiles(p)) return multiply(p);
+  if (gemm_panels(p)) return;
 #ifdef FACULA_HAS_ONEDNN
   if (choose(m, n, k) == Library::OneDnn) {
     dnnl_sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', m, n, k, alpha, a.data, a.ld, b.data, b.ld,
@@ -200,6 +202,17 @@ void gemm(const Matrix<const T>& a, const Matrix<const T>& b, T* c, int64_t ldc,
     }
     call_blas(x, y, c, ldc, alpha, beta, m, n, k);
   }
+}
+
+bool multiply_with(const Matrix<const float>& a, const Matrix<const float>& b, float* c, int64_t ldc,
+                   float beta, const ProductExtra& extra) {
+  Operand<float> x, y;
+  if (a.cols == 0 || !describe(a, x) || !describe(b, y)) return false;
+  const Product<float> p{x.data, x.ld, y.data, y.ld,   x.transposed, y.transposed, c,
+                         ldc,    1,    beta,   a.rows, b.cols,       a.cols};
+  if (!has_tiles(p)) return false;
+  multiply(p, extra);
+  return true;
 }
 
 #define FACULA_GEMM(T) template void gemm(const Matrix<const T>&, const Matrix<const T>&, T*, int64_t, T, T);

@@ -7,12 +7,14 @@
 #include "cpu/gemm.h"
 #include "cpu/matmul.h"
 #include "cpu/parallel.h"
+#include "cpu/product.h"
 #include "kernels/geometry.h"
 #include "kernels/pointwise.h"
 
 namespace facula::cpu {
 
 FACULA_DECLARE_ISA(register_gemm)
+FACULA_DECLARE_ISA(register_product)
 
 namespace {
 
@@ -79,12 +81,27 @@ void run_batches(const Plan& p, T* y, const T* a, const T* b, T alpha, T beta) {
   });
 }
 
+// a @ b + bias, the bias added before the result is written.
+bool run_linear(const Plan& p, Tensor& y, const Tensor& a, const Tensor& b, const Tensor& add,
+                const kernels::Product& args) {
+  if (p.batches != 1 || !args.alpha.is_one() || !args.beta.is_one() || add.dim() != 1 ||
+      add.sizes()[0] != p.n || add.strides()[0] != 1)
+    return false;
+  ProductExtra extra;
+  extra.bias = static_cast<const float*>(add.data_ptr());
+  return multiply_with({static_cast<const float*>(a.data_ptr()), p.m, p.k, p.a_row, p.a_col},
+                       {static_cast<const float*>(b.data_ptr()), p.k, p.n, p.b_row, p.b_col},
+                       static_cast<float*>(y.data_ptr()), p.n, 0, extra);
+}
+
 template <class T>
 void run(Tensor& y, const Tensor& a, const Tensor& b, const Tensor& add, const kernels::Product& args) {
   const Plan p = plan_matmul(a, b, args.transpose_b);
   T* out = static_cast<T*>(y.data_ptr());
   const T alpha = number<T>(args.alpha);
   T beta = T(0);
+  if constexpr (std::is_same_v<T, float>)
+    if (add.defined() && run_linear(p, y, a, b, add, args)) return;
   if (add.defined() && !args.beta.equal(0)) {
     beta = number<T>(args.beta);
     spread(out, y.sizes(), add);
@@ -240,6 +257,7 @@ void dot(Tensor& y, const Tensor& a, const Tensor& b, bool conjugate) {
 
 void register_matmul() {
   FACULA_CALL_ISA(register_gemm);
+  FACULA_CALL_ISA(register_product);
   kernels::matmul.set(kCPU, matmul);
   kernels::dot.set(kCPU, dot);
 }

@@ -7,12 +7,15 @@
 
 #include "cpu/capability.h"
 #include "cpu/norm_loops.h"
+#include "cpu/norm_rows.h"
 #include "cpu/parallel.h"
 
 namespace facula::cpu {
 
 FACULA_DECLARE_ISA(register_norm_loops)
+FACULA_DECLARE_ISA(register_norm_rows)
 NormLoops norm_loops[2];
+NormRows (*norm_rows[2])(int64_t n);
 
 namespace {
 
@@ -50,7 +53,11 @@ void layer_norm(Tensor& y, Tensor& mean, Tensor& rstd, const Tensor& x, const Te
                 const Tensor& bias, int64_t n, double eps) {
   const Values out(y), m(mean), r(rstd), p(x), w(weight), b(bias);
   const int64_t rows = mean.numel();
+  const NormRows short_rows = norm_rows[x.scalar_type() == kDouble](n);
   parallel_for(0, rows, grain_of(n), [&](int64_t i, int64_t stop) {
+    if (short_rows.forward)
+      return short_rows.forward(
+          {out.at(i * n), m.at(i), r.at(i), p.at(i * n), w.data, b.data, stop - i, eps});
     loops_for(x).layer_norm(out.at(i * n), m.at(i), r.at(i), p.at(i * n), w.data, b.data, stop - i, n, eps);
   });
 }
@@ -87,11 +94,39 @@ void layer_norm_parameters(const Values& g, const Values& x, const Values& m, co
   }
 }
 
+// Short rows: all gradients in one pass.
+void layer_norm_short(const Values& g, const Values& gx, Tensor& gw, Tensor& gb, const Values& x,
+                      const Values& m, const Values& r, const Values& w, const NormRows& loops, int64_t rows,
+                      int64_t n) {
+  const int64_t chunks = std::clamp<int64_t>(rows * n / (4 * kGrain), 1, 16);
+  std::vector<double> sums(static_cast<size_t>(2 * chunks * n));
+  parallel_for(0, chunks, 1, [&](int64_t a, int64_t stop) {
+    for (int64_t c = a; c < stop; ++c) {
+      const int64_t from = rows * c / chunks, to = rows * (c + 1) / chunks;
+      double* part = sums.data() + 2 * c * n;
+      loops.backward({gx.at(from * n), part, part + n, g.at(from * n), x.at(from * n), m.at(from), r.at(from),
+                      w.data, to - from});
+    }
+  });
+  for (int64_t which = 0; which < 2; ++which) {
+    Tensor& t = which ? gb : gw;
+    if (!t.defined()) continue;
+    const Values out(t);
+    for (int64_t k = 0; k < n; ++k) {
+      double total = 0;
+      for (int64_t c = 0; c < chunks; ++c) total += sums[static_cast<size_t>((2 * c + which) * n + k)];
+      out.set(k, total);
+    }
+  }
+}
+
 void layer_norm_backward(const Tensor& g, Tensor& gx, Tensor& gw, Tensor& gb, const Tensor& x,
                          const Tensor& mean, const Tensor& rstd, const Tensor& weight, int64_t n) {
   const Values q(g), out(gx), p(x), m(mean), r(rstd), w(weight);
   const int64_t rows = mean.numel();
   const NormLoops& loops = loops_for(x);
+  if (const NormRows s = norm_rows[x.scalar_type() == kDouble](n); out && s.backward)
+    return layer_norm_short(q, out, gw, gb, p, m, r, w, s, rows, n);
   if (out) {
     parallel_for(0, rows, grain_of(n), [&](int64_t i, int64_t stop) {
       loops.layer_norm_backward(out.at(i * n), q.at(i * n), p.at(i * n), m.at(i), r.at(i), w.data, stop - i,
@@ -286,6 +321,7 @@ void group_norm_backward(const Tensor& g, Tensor& gx, Tensor& gw, Tensor& gb, co
 
 void register_norm() {
   FACULA_CALL_ISA(register_norm_loops);
+  FACULA_CALL_ISA(register_norm_rows);
   kernels::layer_norm.set(kCPU, layer_norm);
   kernels::layer_norm_backward.set(kCPU, layer_norm_backward);
   kernels::channel_moments.set(kCPU, channel_moments);

@@ -22,6 +22,7 @@ void register_dropout();
 void register_pool();
 void register_rnn();
 void register_attention();
+void register_feed_forward();
 void register_linalg();
 void register_fft();
 void register_sparse();
@@ -53,6 +54,7 @@ void register_cpu_kernels() {
   cpu::register_pool();
   cpu::register_rnn();
   cpu::register_attention();
+  cpu::register_feed_forward();
   cpu::register_linalg();
   cpu::register_fft();
   cpu::register_sparse();

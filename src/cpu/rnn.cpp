@@ -7,6 +7,7 @@
 #include "cpu/gemm.h"
 #include "cpu/layout.h"
 #include "cpu/rnn_loops.h"
+#include "cpu/rnn_steps.h"
 #include "kernels/geometry.h"
 
 namespace facula::cpu {
@@ -15,28 +16,6 @@ FACULA_DECLARE_ISA(register_rnn_loops)
 RnnLoops rnn_loops[2];
 
 namespace {
-
-template <class T>
-T* data(const Tensor& t) {
-  return t.defined() ? static_cast<T*>(t.data_ptr()) : nullptr;
-}
-template <class T>
-T* row(T* p, int64_t i) {
-  return p ? p + i : nullptr;
-}
-
-// Calls f(first row, rows) for every step in the order of time, or against it.
-template <class F>
-void for_steps(const RnnSteps& s, bool backwards, F f) {
-  int64_t at = 0;
-  for (int64_t t = 0; t < s.steps; ++t) at += s.batch_sizes[t];
-  if (s.reverse != backwards) {
-    for (int64_t t = s.steps - 1; t >= 0; --t) f(at -= s.batch_sizes[t], s.batch_sizes[t]);
-  } else {
-    at = 0;
-    for (int64_t t = 0; t < s.steps; at += s.batch_sizes[t++]) f(at, s.batch_sizes[t]);
-  }
-}
 
 template <class T>
 void forward(Tensor& y, RnnTape& tape, Tensor& h, Tensor& c, const Tensor& w_hh, const Tensor& bias_hh,
@@ -108,8 +87,10 @@ void rnn_backward(Tensor& g_input, Tensor& g_hidden, Tensor& gh, Tensor& gc, con
 
 }  // namespace
 
+void register_rnn_joint();
 void register_rnn() {
   FACULA_CALL_ISA(register_rnn_loops);
+  register_rnn_joint();
   kernels::rnn_forward.set(kCPU, rnn_forward);
   kernels::rnn_backward.set(kCPU, rnn_backward);
 }

@@ -38,5 +38,21 @@ extern constinit KernelSlot<void(Tensor& g_input, Tensor& g_hidden, Tensor& gh, 
                                  const RnnTape& tape, const Tensor& w_hh, const RnnSteps& steps)>
     rnn_backward;
 
+/// Both as one with the products of inputs and weights, step by step while rows are in a near cache. They
+/// return false, having done nothing, where that is not faster; only the CPU has them.
+/// bias: [gates H], what is added to W_ih x, or undefined. tape.gates need not be filled.
+extern constinit KernelSlot<bool(Tensor& y, RnnTape& tape, Tensor& h, Tensor& c, const Tensor& x,
+                                 const Tensor& w_ih, const Tensor& bias, const Tensor& w_hh,
+                                 const Tensor& bias_hh, const RnnSteps& steps)>
+    rnn_forward_joint;
+/// Gradients of inputs and weights; undefined ones are not wanted. Biases: [gates H].
+struct RnnGradients {
+  Tensor x, w_ih, w_hh, b_ih, b_hh;
+};
+extern constinit KernelSlot<bool(Tensor& gh, Tensor& gc, const Tensor& gy, RnnGradients& out, const Tensor& x,
+                                 const Tensor& w_ih, const Tensor& w_hh, const RnnTape& tape,
+                                 const RnnSteps& steps)>
+    rnn_backward_joint;
+
 }  // namespace kernels
 }  // namespace facula

@@ -8,6 +8,7 @@
 #include "facula/nn/functional/padding.h"
 #include "facula/nn/init.h"
 #include "facula/nn/modules/activation.h"
+#include "facula/ops/attention.h"
 #include "facula/ops/cat.h"
 #include "facula/ops/creation.h"
 #include "facula/ops/softmax.h"
@@ -113,13 +114,29 @@ static Tensor joint_mask(const AttentionOptions& o, const Tensor& like, int64_t 
   return mask.defined() ? mask + by_head : by_head;
 }
 
+// The same for queries and keys of two sequences.
+static Tensor attend_to_memory(const Tensor& query, const Tensor& key, const Tensor& value,
+                               const AttentionOptions& o) {
+  const int64_t target = query.size(0), batch = query.size(1), source = key.size(0);
+  const Projections x = project(query, key, value, o);
+  const Tensor mask = joint_mask(o, query, batch, target, source);
+  const auto by_heads = [&](const Tensor& t) {
+    return t.view({t.size(0), t.size(1), o.num_heads(), -1}).permute({1, 2, 0, 3});
+  };
+  return scaled_dot_product_attention(by_heads(x.q), by_heads(x.k), by_heads(x.v),
+                                      mask.defined() ? std::optional<Tensor>(mask) : std::nullopt)
+      .permute({2, 0, 1, 3})
+      .reshape({target, batch, query.size(2)});
+}
+
 // Without the scores in memory, where nothing needs them and the projection is joint; else undefined.
 static Tensor attend_at_once(const Tensor& query, const Tensor& key, const Tensor& value,
                              const AttentionOptions& o) {
   const bool plain = !o.need_weights() && !(o.training() && o.dropout_p() > 0) && !o.bias_k().defined() &&
                      !o.bias_v().defined() && !o.static_k().defined() && !o.static_v().defined() &&
-                     !o.add_zero_attn() && !o.use_separate_proj_weight();
-  if (!plain || !query.is_same(key) || !key.is_same(value)) return {};
+                     !o.add_zero_attn() && !(o.use_separate_proj_weight() && query.is_same(key));
+  if (!plain) return {};
+  if (!query.is_same(key) || !key.is_same(value)) return attend_to_memory(query, key, value, o);
   const Tensor mask = joint_mask(o, query, query.size(1), query.size(0), query.size(0));
   return self_attention(linear(query, o.in_proj_weight(), o.in_proj_bias()), o.num_heads(), mask);
 }

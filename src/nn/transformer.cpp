@@ -6,6 +6,7 @@
 #include "facula/nn/functional/activation.h"
 #include "facula/nn/init.h"
 #include "facula/ops/creation.h"
+#include "ops/attention_feed_forward.h"
 
 namespace facula {
 namespace nn {
@@ -14,6 +15,16 @@ static Tensor activate(const activation_t& activation, const Tensor& x) {
   if (enumtype::is<enumtype::kReLU>(activation)) return functional::relu(x);
   if (enumtype::is<enumtype::kGELU>(activation)) return functional::gelu(x);
   return (*activation.value())(x);
+}
+
+// Both linear layers at once where nothing happens between them but ReLU.
+static Tensor feed_forward(Linear& first, Dropout& dropout, Linear& second, const activation_t& activation,
+                           const Tensor& x) {
+  const bool drops = dropout->is_training() && dropout->options.p() > 0;
+  if (enumtype::is<enumtype::kReLU>(activation) && !drops && !first->has_hooks() && !dropout->has_hooks() &&
+      !second->has_hooks())
+    return facula::feed_forward(x, first->weight, first->bias, second->weight, second->bias);
+  return second->forward(dropout->forward(activate(activation, first->forward(x))));
 }
 
 template <class Options>
@@ -73,8 +84,7 @@ Tensor TransformerEncoderLayerImpl::attend(const Tensor& x, const Tensor& mask, 
   return dropout1->forward(attention(self_attn, x, x, mask, padding_mask));
 }
 Tensor TransformerEncoderLayerImpl::feed_forward(const Tensor& x) {
-  const Tensor h = dropout->forward(activate(options.activation(), linear1->forward(x)));
-  return dropout2->forward(linear2->forward(h));
+  return dropout2->forward(nn::feed_forward(linear1, dropout, linear2, options.activation(), x));
 }
 Tensor TransformerEncoderLayerImpl::forward(const Tensor& src, const Tensor& src_mask,
                                             const Tensor& src_key_padding_mask) {
@@ -128,8 +138,7 @@ Tensor TransformerDecoderLayerImpl::attend_memory(const Tensor& x, const Tensor&
   return dropout2->forward(attention(multihead_attn, x, memory, mask, padding_mask));
 }
 Tensor TransformerDecoderLayerImpl::feed_forward(const Tensor& x) {
-  const Tensor h = dropout->forward(activate(options.activation(), linear1->forward(x)));
-  return dropout3->forward(linear2->forward(h));
+  return dropout3->forward(nn::feed_forward(linear1, dropout, linear2, options.activation(), x));
 }
 Tensor TransformerDecoderLayerImpl::forward(Tensor tgt, const Tensor& memory, const Tensor& tgt_mask,
                                             const Tensor& memory_mask, const Tensor& tgt_key_padding_mask,

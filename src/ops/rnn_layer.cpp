@@ -66,12 +66,32 @@ struct RnnLayer {
     for (size_t i = 0; i < 7; ++i)
       if (g.needed(i)) g.set(i, out[i]);
   }
+  // With all products in the kernel; false where it has no such way.
+  bool joint(Gradients& g, Tensor& dh, Tensor& dc) const {
+    if (!x().device().is_cpu()) return false;
+    const auto wanted = [&](size_t i, const Tensor& like) {
+      return g.needed(i) ? fresh(like.sizes(), like) : Tensor();
+    };
+    const Tensor xs = dense(x()), wx = dense(w_ih()), wh = dense(w_hh());
+    kernels::RnnGradients out{wanted(0, xs), wanted(3, wx), wanted(4, wh), {}, {}};
+    if (g.needed(5)) out.b_ih = fresh({wh.size(0)}, wh);
+    if (g.needed(6)) out.b_hh = fresh({wh.size(0)}, wh);
+    if (!kernels::rnn_backward_joint(
+            dh, dc, dense(g[0]), out, xs, wx, wh, {gates(), before(), extra()},
+            {seq.mode, seq.reverse, seq.batch_sizes.data(), static_cast<int64_t>(seq.batch_sizes.size())}))
+      return false;
+    const Tensor all[] = {out.x, dh, dc, out.w_ih, out.w_hh, out.b_ih, out.b_hh};
+    for (size_t i = 0; i < 7; ++i)
+      if (g.needed(i)) g.set(i, all[i]);
+    return true;
+  }
   void operator()(Gradients& g) const {
     if (graph::recording()) return composed(g);
-    const bool gru = seq.mode == RnnMode::Gru;
-    Tensor gi = fresh(gates().sizes(), gates()), gh = gru ? fresh(gates().sizes(), gates()) : Tensor();
     Tensor dh = working_copy(g[1], h0());
     Tensor dc = c0.defined() ? working_copy(g[2], c0()) : Tensor();
+    if (joint(g, dh, dc)) return;
+    const bool gru = seq.mode == RnnMode::Gru;
+    Tensor gi = fresh(gates().sizes(), gates()), gh = gru ? fresh(gates().sizes(), gates()) : Tensor();
     kernels::rnn_backward(
         gi, gh, dh, dc, dense(g[0]), {gates(), before(), extra()}, dense(w_hh()),
         {seq.mode, seq.reverse, seq.batch_sizes.data(), static_cast<int64_t>(seq.batch_sizes.size())});
@@ -105,19 +125,21 @@ RnnState rnn_layer(const RnnSequence& seq, const Tensor& x, const Tensor& h0, co
   RnnTape tape;
   {
     NoGradGuard off;
-    if (!p.b_ih.defined())
-      tape.gates = linear(x, p.w_ih);
-    else
-      tape.gates = linear(x, p.w_ih, gru ? p.b_ih : p.b_ih + p.b_hh);
-    tape.gates = dense(tape.gates);
+    const Tensor bias = p.b_ih.defined() && !gru ? p.b_ih + p.b_hh : p.b_ih;
+    const Tensor bias_hh = gru ? dense(p.b_hh) : Tensor(), wh = dense(p.w_hh);
     tape.before = fresh({rows, n}, x);
     if (gru || lstm) tape.extra = fresh({rows, n}, x);
     r.y = fresh({rows, n}, x);
     r.h = dense(h0).clone();
     if (lstm) r.c = dense(c0).clone();
-    kernels::rnn_forward(
-        r.y, tape, r.h, r.c, dense(p.w_hh), gru ? dense(p.b_hh) : Tensor(),
-        {seq.mode, seq.reverse, seq.batch_sizes.data(), static_cast<int64_t>(seq.batch_sizes.size())});
+    const RnnSteps steps{seq.mode, seq.reverse, seq.batch_sizes.data(),
+                         static_cast<int64_t>(seq.batch_sizes.size())};
+    tape.gates = fresh({rows, p.w_hh.size(0)}, x);
+    if (!x.device().is_cpu() || !kernels::rnn_forward_joint(r.y, tape, r.h, r.c, dense(x), dense(p.w_ih),
+                                                            dense(bias), wh, bias_hh, steps)) {
+      tape.gates = dense(bias.defined() ? linear(x, p.w_ih, bias) : linear(x, p.w_ih));
+      kernels::rnn_forward(r.y, tape, r.h, r.c, wh, bias_hh, steps);
+    }
   }
   static constexpr const char* kNames[] = {"RnnTanhBackward0", "RnnReluBackward0", "LstmBackward0",
                                            "GruBackward0"};

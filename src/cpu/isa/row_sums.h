@@ -1,6 +1,7 @@
 #pragma once
 // Sums and maxima over runs, kept in as many partial results as a vector has lanes, so that they vectorise
 // without reordering what the source says.
+#include "cpu/isa/exp_vector.h"
 #include "kernels/functor/math.h"
 
 namespace facula::cpu {
@@ -81,9 +82,42 @@ FACULA_FN T lane_max(const T* p, int64_t n) {
   return m;
 }
 
-/// exp(p[i] - m) summed over [0, n), the tail in one padded vector; if `out`, stored there as well.
+#ifdef __AVX512F__
+template <bool Store>
+FACULA_FN float vector_exp_sum(const float* p, float m, int64_t n, float* out) {
+  FloatVector part{};
+  int64_t i = 0;
+  for (; i + 16 <= n; i += 16) {
+    FloatVector v;
+    __builtin_memcpy(&v, p + i, sizeof v);
+    part += v = exp_vector(v - m);
+    if constexpr (Store) __builtin_memcpy(out + i, &v, sizeof v);
+  }
+  if (i < n) {
+    float tail[16];
+    for (int j = 0; j < 16; ++j) tail[j] = -functor::Real<float>::inf;
+    for (int64_t j = 0; j < n - i; ++j) tail[j] = p[i + j] - m;
+    FloatVector v;
+    __builtin_memcpy(&v, tail, sizeof v);
+    part += v = exp_vector(v);
+    if constexpr (Store) {
+      __builtin_memcpy(tail, &v, sizeof v);
+      for (int64_t j = 0; j < n - i; ++j) out[i + j] = tail[j];
+    }
+  }
+  float lanes[16];
+  __builtin_memcpy(lanes, &part, sizeof lanes);
+  return join_lanes<64>(lanes, AddLanes{});
+}
+#endif
+
+/// exp(p[i] - m), where that is at most e^88, summed over [0, n), the tail in one padded vector; if `out`,
+/// stored there as well.
 template <bool Store, class T>
 FACULA_FN T lane_exp_sum(const T* p, T m, int64_t n, T* out) {
+#ifdef __AVX512F__
+  if constexpr (sizeof(T) == 4) return vector_exp_sum<Store>(p, m, n, out);
+#endif
   constexpr int w = kLanes<T>;
   T part[w];
   for (int j = 0; j < w; ++j) part[j] = T(0);

@@ -2,6 +2,7 @@
 // of them form one vectorised loop.
 #include "cpu/softmax_loops.h"
 
+#include "cpu/isa/lanes.h"
 #include "cpu/isa/reduce_core.h"
 #include "kernels/functor/math.h"
 
@@ -44,10 +45,84 @@ FACULA_INLINE int64_t batch(int64_t rows, int64_t n) {
   return k < rows ? k : rows;
 }
 
+// Rows of N vectors, of which the last may be partly used, stay in registers.
+template <class T, int N, bool Whole>
+void short_rows(T* y, const T* x, int64_t rows, int64_t n) {
+  constexpr int L = kLanes<T>;
+  const int64_t rest = n - (N - 1) * L;
+  const Vec<T> none = splat(-functor::Real<T>::inf);
+  for (; rows > 0; --rows, x += n, y += n) {
+    Vec<T> v[N], m[2] = {none, none}, s[2]{};
+#pragma GCC unroll 8
+    for (int j = 0; j < N; ++j) {
+      v[j] = Whole || j + 1 < N ? load(x + j * L) : load_some(x + j * L, rest, none);
+      m[j % 2] = Larger{}(v[j], m[j % 2]);
+    }
+    const Vec<T> top = join_all<T>(Larger{}(m[0], m[1]), Larger{});  // a NaN that is lost comes back below
+#pragma GCC unroll 8
+    for (int j = 0; j < N; ++j) s[j % 2] += v[j] = exp_lanes(v[j] - top);
+    const T scale_by = T(1) / join_all<T>(s[0] + s[1], Plus{})[0];
+#pragma GCC unroll 8
+    for (int j = 0; j < N; ++j) {
+      if (Whole || j + 1 < N)
+        store<T>(y + j * L, v[j] * scale_by);
+      else
+        store_some(y + j * L, rest, v[j] * scale_by);
+    }
+  }
+}
+template <class T, int N, bool Whole>
+void short_rows_backward(T* gx, const T* g, const T* y, int64_t rows, int64_t n) {
+  constexpr int L = kLanes<T>;
+  const int64_t rest = n - (N - 1) * L;
+  for (; rows > 0; --rows, gx += n, g += n, y += n) {
+    Vec<T> a[N], b[N], s[2]{};
+#pragma GCC unroll 8
+    for (int j = 0; j < N; ++j) {
+      a[j] = Whole || j + 1 < N ? load(g + j * L) : load_some(g + j * L, rest, Vec<T>{});
+      b[j] = Whole || j + 1 < N ? load(y + j * L) : load_some(y + j * L, rest, Vec<T>{});
+      s[j % 2] += a[j] * b[j];
+    }
+    const T d = join_all<T>(s[0] + s[1], Plus{})[0];
+#pragma GCC unroll 8
+    for (int j = 0; j < N; ++j) {
+      if (Whole || j + 1 < N)
+        store<T>(gx + j * L, (a[j] - d) * b[j]);
+      else
+        store_some(gx + j * L, rest, (a[j] - d) * b[j]);
+    }
+  }
+}
+// The functions for rows of n elements, or null.
+template <class T>
+struct ShortRows {
+  void (*forward)(T*, const T*, int64_t, int64_t) = nullptr;
+  void (*backward)(T*, const T*, const T*, int64_t, int64_t) = nullptr;
+  explicit ShortRows(int64_t n) {
+    constexpr int64_t L = kLanes<T>;
+    const bool whole = n % L == 0;
+    if (n < L / 2 || (!whole && !kHasMasks)) return;
+    const int64_t count = (n + L - 1) / L;
+    if (count == 1) use<1>(whole);
+    if (count == 2) use<2>(whole);
+    if (count == 3) use<3>(whole);
+    if (count == 4) use<4>(whole);
+    if (count == 8) use<8>(whole);
+  }
+
+ private:
+  template <int N>
+  void use(bool whole) {
+    forward = whole ? short_rows<T, N, true> : short_rows<T, N, false>;
+    backward = whole ? short_rows_backward<T, N, true> : short_rows_backward<T, N, false>;
+  }
+};
+
 template <class T>
 void softmax_rows(void* out, const void* in, const void*, int64_t rows, int64_t n) {
   T* y = static_cast<T*>(out);
   const T* x = static_cast<const T*>(in);
+  if (const ShortRows<T> s(n); s.forward) return s.forward(y, x, rows, n);
   for (int64_t k; rows > 0; rows -= k, x += k * n, y += k * n) {
     k = batch(rows, n);
     if (k == 1) {
@@ -124,6 +199,7 @@ template <class T>
 void softmax_backward_rows(void* out, const void* grad, const void* result, int64_t rows, int64_t n) {
   T* gx = static_cast<T*>(out);
   const T *g = static_cast<const T*>(grad), *y = static_cast<const T*>(result);
+  if (const ShortRows<T> s(n); s.backward) return s.backward(gx, g, y, rows, n);
   for (int64_t r = 0; r < rows; ++r, gx += n, g += n, y += n) {
     const T d = dot(g, y, n);
 #pragma GCC ivdep
