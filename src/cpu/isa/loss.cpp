@@ -63,50 +63,65 @@ void log_sum_exp(void* lse, const void* x, int64_t rows, int64_t classes) {
   }
 }
 
-// The first n of a vector's worth of elements at p, -inf behind them; `room` elements may be read.
+// 64 bytes of elements anywhere in memory.
 template <class T>
-FACULA_FN void load_tail(T* to, const T* p, int64_t n, int64_t room) {
+struct Pack {
+  typedef T V __attribute__((vector_size(64)));
+  typedef T Unaligned __attribute__((vector_size(64), aligned(sizeof(T)), may_alias));
+  static FACULA_FN V load(const T* p) { return *reinterpret_cast<const Unaligned*>(p); }
+  static FACULA_FN void store(T* p, V v) { *reinterpret_cast<Unaligned*>(p) = v; }
+};
+
+// The first n of a pack at p, -inf behind them; `room` elements may be read.
+template <class T>
+FACULA_FN typename Pack<T>::V load_tail(const T* p, int64_t n, int64_t room) {
   constexpr int w = kLanes<T>;
-  T all[w];
-  if (room >= w)
-    __builtin_memcpy(all, p, sizeof all);
-  else
-    for (int64_t j = 0; j < n; ++j) all[j] = p[j];
-  for (int j = 0; j < w; ++j) to[j] = j < n ? all[j] : -functor::Real<T>::inf;
+  using V = typename Pack<T>::V;
+  T index[w], copy[w];
+  for (int j = 0; j < w; ++j) index[j] = T(j);
+  if (room < w) {
+    for (int j = 0; j < w; ++j) copy[j] = T(0);
+    for (int64_t j = 0; j < n; ++j) copy[j] = p[j];
+    p = copy;
+  }
+  return Pack<T>::load(index) < V{} + T(n) ? Pack<T>::load(p) : V{} - functor::Real<T>::inf;
 }
 
-// The largest element, NaN if there is one. Rotations of the whole vector: cutting it into halves would make
-// the compiler keep it in memory all along.
-template <class T, class V>
-FACULA_FN T joined_max(V v) {
-  if constexpr (sizeof(T) == 4) {
-    MaxLanes{}(v, V(__builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7)));
-    MaxLanes{}(v, V(__builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11)));
-    MaxLanes{}(v, V(__builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13)));
-    MaxLanes{}(v, V(__builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14)));
+// All elements of a vector joined by op. Rotations of the whole vector: cutting it into halves would make the
+// compiler keep it in memory all along.
+template <class V, class Op>
+FACULA_FN auto joined(V v, Op op) {
+  if constexpr (sizeof(v[0]) == 4) {
+    op(v, V(__builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7)));
+    op(v, V(__builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11)));
+    op(v, V(__builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13)));
+    op(v, V(__builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14)));
   } else {
-    MaxLanes{}(v, V(__builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3)));
-    MaxLanes{}(v, V(__builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5)));
-    MaxLanes{}(v, V(__builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6)));
+    op(v, V(__builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3)));
+    op(v, V(__builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5)));
+    op(v, V(__builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6)));
   }
   return v[0];
 }
+// NaN may get lost: it comes back with the exponentials.
+struct KeepLarger {
+  template <class V>
+  FACULA_FN void operator()(V& a, const V& b) const {
+    a = b > a ? b : a;
+  }
+};
 
 // out = exp(p - m) with the row's maximum m; returns the sum. What lies in `room` behind the row is spoilt.
 template <class T>
 FACULA_FN T exp_row(T* __restrict out, T& m, const T* __restrict p, int64_t n, int64_t room) {
   constexpr int w = kLanes<T>;
-  typedef T V __attribute__((vector_size(64)));
-  typedef T Unaligned __attribute__((vector_size(64), aligned(sizeof(T)), may_alias));
+  using V = typename Pack<T>::V;
   const int64_t whole = n / w * w;
   T tail[w], part[w];
-  load_tail(tail, p + whole, n - whole, room - whole);
-  V most = *reinterpret_cast<const Unaligned*>(tail);
-  for (int64_t i = 0; i < whole; i += w) {
-    const V v = *reinterpret_cast<const Unaligned*>(p + i), larger = v <= most ? most : v;
-    most = most != most ? most : larger;  // NaN stays
-  }
-  m = joined_max<T>(most);
+  V most = load_tail(p + whole, n - whole, room - whole);
+  Pack<T>::store(tail, most);
+  for (int64_t i = 0; i < whole; i += w) KeepLarger{}(most, Pack<T>::load(p + i));
+  m = joined(most, KeepLarger{});
   m = m == -functor::Real<T>::inf ? T(0) : m;
   for (int j = 0; j < w; ++j) part[j] = T(0);
   for (int64_t i = 0; i < whole; i += w)
@@ -125,7 +140,7 @@ FACULA_FN T exp_row(T* __restrict out, T& m, const T* __restrict p, int64_t n, i
     else
       for (int64_t j = 0; j < n - whole; ++j) out[whole + j] = tail[j];
   }
-  return join_lanes<64>(part, AddLanes{});
+  return joined(Pack<T>::load(part), AddLanes{});
 }
 
 template <class T>
