@@ -7,6 +7,7 @@
 #include "facula/nn/any_value.h"
 #include "facula/nn/arg.h"
 #include "facula/nn/pimpl.h"
+#include "torch/dispatch.h"
 #include "torch/version.h"
 
 #define TORCH_API
@@ -38,6 +39,8 @@
 #define TORCH_CHECK_TYPE(cond, ...) FACULA_TORCH_CHECK_AS(::facula::TypeError, cond, ##__VA_ARGS__)
 #define TORCH_CHECK_NOT_IMPLEMENTED(cond, ...) \
   FACULA_TORCH_CHECK_AS(::facula::NotImplementedError, cond, ##__VA_ARGS__)
+#define TORCH_CHECK_LINALG(cond, ...) FACULA_TORCH_CHECK_AS(::facula::LinAlgError, cond, ##__VA_ARGS__)
+#define TORCH_CHECK_ARG(cond, argN, ...) TORCH_CHECK(cond, "invalid argument ", argN, ": ", ##__VA_ARGS__)
 #define TORCH_CHECK_WITH(type, cond, ...) FACULA_TORCH_CHECK_AS(::facula::type, cond, ##__VA_ARGS__)
 #define TORCH_INTERNAL_ASSERT(cond, ...)                                                                    \
   do {                                                                                                      \
@@ -59,67 +62,3 @@
       FACULA_WARN(::facula::str(__VA_ARGS__));                   \
     }                                                            \
   } while (false)
-
-// AT_DISPATCH_…(dtype, "name", [&] { … scalar_t … }): calls the lambda with scalar_t as the C++ type.
-#define AT_DISPATCH_CASE(dtype, ...)                                     \
-  case dtype: {                                                          \
-    using scalar_t [[maybe_unused]] = ::facula::detail::cpp_type<dtype>; \
-    return __VA_ARGS__();                                                \
-  }
-#define AT_DISPATCH_SWITCH(TYPE, NAME, ...)                                                               \
-  [&] {                                                                                                   \
-    const ::facula::ScalarType facula_dtype = ::facula::detail::dispatch_dtype(TYPE);                     \
-    switch (facula_dtype) {                                                                               \
-      __VA_ARGS__                                                                                         \
-      default:                                                                                            \
-        throw ::facula::Error(                                                                            \
-            ::facula::str('"', NAME, "\" not implemented for '", ::facula::toString(facula_dtype), "'")); \
-    }                                                                                                     \
-  }()
-#define AT_DISPATCH_CASE_FLOATING_TYPES(...)       \
-  AT_DISPATCH_CASE(::facula::kDouble, __VA_ARGS__) \
-  AT_DISPATCH_CASE(::facula::kFloat, __VA_ARGS__)
-#define AT_DISPATCH_CASE_INTEGRAL_TYPES(...)     \
-  AT_DISPATCH_CASE(::facula::kByte, __VA_ARGS__) \
-  AT_DISPATCH_CASE(::facula::kChar, __VA_ARGS__) \
-  AT_DISPATCH_CASE(::facula::kInt, __VA_ARGS__)  \
-  AT_DISPATCH_CASE(::facula::kLong, __VA_ARGS__) \
-  AT_DISPATCH_CASE(::facula::kShort, __VA_ARGS__)
-#define AT_DISPATCH_CASE_COMPLEX_TYPES(...)               \
-  AT_DISPATCH_CASE(::facula::kComplexDouble, __VA_ARGS__) \
-  AT_DISPATCH_CASE(::facula::kComplexFloat, __VA_ARGS__)
-#define AT_DISPATCH_FLOATING_TYPES(TYPE, NAME, ...) \
-  AT_DISPATCH_SWITCH(TYPE, NAME, AT_DISPATCH_CASE_FLOATING_TYPES(__VA_ARGS__))
-#define AT_DISPATCH_FLOATING_TYPES_AND_HALF(TYPE, NAME, ...)      \
-  AT_DISPATCH_SWITCH(TYPE, NAME,                                  \
-                     AT_DISPATCH_CASE_FLOATING_TYPES(__VA_ARGS__) \
-                         AT_DISPATCH_CASE(::facula::kHalf, __VA_ARGS__))
-#define AT_DISPATCH_FLOATING_TYPES_AND(T1, TYPE, NAME, ...) \
-  AT_DISPATCH_SWITCH(TYPE, NAME,                            \
-                     AT_DISPATCH_CASE_FLOATING_TYPES(__VA_ARGS__) AT_DISPATCH_CASE(T1, __VA_ARGS__))
-#define AT_DISPATCH_FLOATING_TYPES_AND2(T1, T2, TYPE, NAME, ...)                                    \
-  AT_DISPATCH_SWITCH(TYPE, NAME,                                                                    \
-                     AT_DISPATCH_CASE_FLOATING_TYPES(__VA_ARGS__) AT_DISPATCH_CASE(T1, __VA_ARGS__) \
-                         AT_DISPATCH_CASE(T2, __VA_ARGS__))
-#define AT_DISPATCH_FLOATING_AND_COMPLEX_TYPES(TYPE, NAME, ...) \
-  AT_DISPATCH_SWITCH(                                           \
-      TYPE, NAME, AT_DISPATCH_CASE_FLOATING_TYPES(__VA_ARGS__) AT_DISPATCH_CASE_COMPLEX_TYPES(__VA_ARGS__))
-#define AT_DISPATCH_INTEGRAL_TYPES(TYPE, NAME, ...) \
-  AT_DISPATCH_SWITCH(TYPE, NAME, AT_DISPATCH_CASE_INTEGRAL_TYPES(__VA_ARGS__))
-#define AT_DISPATCH_ALL_TYPES(TYPE, NAME, ...) \
-  AT_DISPATCH_SWITCH(                          \
-      TYPE, NAME, AT_DISPATCH_CASE_FLOATING_TYPES(__VA_ARGS__) AT_DISPATCH_CASE_INTEGRAL_TYPES(__VA_ARGS__))
-#define AT_DISPATCH_ALL_TYPES_AND_COMPLEX(TYPE, NAME, ...)            \
-  AT_DISPATCH_SWITCH(TYPE, NAME,                                      \
-                     AT_DISPATCH_CASE_FLOATING_TYPES(__VA_ARGS__)     \
-                         AT_DISPATCH_CASE_INTEGRAL_TYPES(__VA_ARGS__) \
-                             AT_DISPATCH_CASE_COMPLEX_TYPES(__VA_ARGS__))
-#define AT_DISPATCH_ALL_TYPES_AND(T1, TYPE, NAME, ...)            \
-  AT_DISPATCH_SWITCH(TYPE, NAME,                                  \
-                     AT_DISPATCH_CASE_FLOATING_TYPES(__VA_ARGS__) \
-                         AT_DISPATCH_CASE_INTEGRAL_TYPES(__VA_ARGS__) AT_DISPATCH_CASE(T1, __VA_ARGS__))
-#define AT_DISPATCH_ALL_TYPES_AND2(T1, T2, TYPE, NAME, ...)                                             \
-  AT_DISPATCH_SWITCH(TYPE, NAME,                                                                        \
-                     AT_DISPATCH_CASE_FLOATING_TYPES(__VA_ARGS__)                                       \
-                         AT_DISPATCH_CASE_INTEGRAL_TYPES(__VA_ARGS__) AT_DISPATCH_CASE(T1, __VA_ARGS__) \
-                             AT_DISPATCH_CASE(T2, __VA_ARGS__))

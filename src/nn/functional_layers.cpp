@@ -6,6 +6,7 @@
 #include "facula/ops/embedding.h"
 #include "facula/ops/index.h"
 #include "facula/ops/matmul.h"
+#include "facula/ops/native.h"
 #include "facula/ops/norm.h"
 #include "facula/ops/pad.h"
 #include "facula/ops/pool.h"
@@ -21,28 +22,7 @@ Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
 }
 
 Tensor bilinear(const Tensor& input1, const Tensor& input2, const Tensor& weight, const Tensor& bias) {
-  FACULA_CHECK(input1.dim() == input2.dim(), "bilinear(): input dimensions do not match: got ", input1.dim(),
-               " and ", input2.dim());
-  for (int64_t d = 0; d + 1 < input1.dim(); ++d)
-    FACULA_CHECK(input1.size(d) == input2.size(d), "bilinear(): input batch dimensions do not match at dim ",
-                 d, ": got ", input1.size(d), " and ", input2.size(d));
-  FACULA_CHECK(input1.size(-1) == weight.size(1), "bilinear(): input1 size does not match weight size: got ",
-               input1.size(-1), " but expected ", weight.size(1));
-  FACULA_CHECK(input2.size(-1) == weight.size(2), "bilinear(): input2 size does not match weight size: got ",
-               input2.size(-1), " but expected ", weight.size(2));
-  FACULA_CHECK(!bias.defined() || bias.size(0) == weight.size(0),
-               "bilinear(): bias size does not match weight size: got ", bias.size(0), " but expected ",
-               weight.size(0));
-  const int64_t out = weight.size(0), in1 = weight.size(1), in2 = weight.size(2);
-  const Tensor x1 = input1.reshape({-1, in1}), x2 = input2.reshape({-1, in2});
-  // (n, in1) (in1, out in2) gives each output's row vector, which then meets input2.
-  const Tensor left = facula::matmul(x1, weight.permute({1, 0, 2}).reshape({in1, out * in2}));
-  Tensor y = facula::matmul(left.view({-1, out, in2}), x2.unsqueeze(-1)).squeeze(-1);
-  if (bias.defined()) y = y + bias;
-  DimVector shape;
-  for (int64_t d = 0; d + 1 < input1.dim(); ++d) shape.push_back(input1.size(d));
-  shape.push_back(out);
-  return y.reshape(shape);
+  return facula::bilinear(input1, input2, weight, bias);
 }
 
 // ---- normalisation

@@ -5,6 +5,7 @@
 #include "facula/ops/activation.h"
 #include "facula/ops/cat.h"
 #include "facula/ops/creation.h"
+#include "facula/ops/native.h"
 #include "facula/ops/pointwise.h"
 #include "facula/ops/view.h"
 #include "kernels/random_fill.h"
@@ -106,6 +107,40 @@ Tensor& rrelu_(Tensor& self, const Scalar& lower, const Scalar& upper, bool trai
   check_inplace(self);
   Tensor noise = rrelu_noise(self, low, high, generator);
   pointwise_inplace(kernels::mul, self, {&noise}, self.scalar_type());
+  record_inplace("RreluWithNoiseBackward0", self,
+                 grad_of(self, [noise = save(noise)](const Tensor& g) { return g * noise(); }));
+  return self;
+}
+
+Tensor rrelu_with_noise(const Tensor& x, const Tensor& noise, const Scalar& lower, const Scalar& upper,
+                        bool training, std::optional<Generator> generator) {
+  check_rrelu(x, lower, upper);
+  const double low = lower.to<double>(), high = upper.to<double>();
+  if (!training) return leaky_relu(x, (low + high) / 2);
+  FACULA_CHECK(noise.sizes() == x.sizes(), "rrelu_with_noise: expected noise of shape ", x.sizes(),
+               ", but got ", noise.sizes());
+  const Tensor drawn = rrelu_noise(x, low, high, generator);
+  {
+    NoGradGuard off;
+    noise.copy_(drawn);
+  }
+  return record("RreluWithNoiseBackward0", pointwise(kernels::mul, {&x, &drawn}, x.scalar_type()),
+                grad_of(x, [noise = save(noise)](const Tensor& g) { return g * noise(); }));
+}
+Tensor& rrelu_with_noise_(Tensor& self, const Tensor& noise, const Scalar& lower, const Scalar& upper,
+                          bool training, std::optional<Generator> generator) {
+  check_rrelu(self, lower, upper);
+  const double low = lower.to<double>(), high = upper.to<double>();
+  if (!training) return leaky_relu_(self, (low + high) / 2);
+  FACULA_CHECK(noise.sizes() == self.sizes(), "rrelu_with_noise: expected noise of shape ", self.sizes(),
+               ", but got ", noise.sizes());
+  check_inplace(self);
+  const Tensor drawn = rrelu_noise(self, low, high, generator);
+  {
+    NoGradGuard off;
+    noise.copy_(drawn);
+  }
+  pointwise_inplace(kernels::mul, self, {&drawn}, self.scalar_type());
   record_inplace("RreluWithNoiseBackward0", self,
                  grad_of(self, [noise = save(noise)](const Tensor& g) { return g * noise(); }));
   return self;

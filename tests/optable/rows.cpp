@@ -25,6 +25,8 @@ std::vector<Row> all_rows() {
       {"fft", add_fft_rows},
       {"vision", add_vision_rows},
       {"layers", add_layers_rows},
+      {"native", add_native_rows},
+      {"backward", add_backward_rows},
   };
   std::vector<Row> rows;
   for (const Group& group : kGroups) {

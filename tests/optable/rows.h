@@ -24,6 +24,8 @@ void add_linalg_rows(std::vector<Row>& rows);
 void add_fft_rows(std::vector<Row>& rows);
 void add_vision_rows(std::vector<Row>& rows);
 void add_layers_rows(std::vector<Row>& rows);
+void add_native_rows(std::vector<Row>& rows);
+void add_backward_rows(std::vector<Row>& rows);
 
 /// For functions of one result.
 inline Function one(Tensor (*f)(const Tensor&)) {
