@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "facula/io/archive.h"
+#include "data/sampler_numbers.h"
 #include "facula/ops/creation.h"
 #include "facula/ops/random.h"
 
@@ -13,7 +13,6 @@ void detail::cannot_be_stored() {
 }
 
 namespace samplers {
-namespace {
 
 void write_number(serialize::OutputArchive& archive, const char* key, int64_t value) {
   archive.write(key, full({}, value, kLong), true);
@@ -26,8 +25,6 @@ int64_t read_number(serialize::InputArchive& archive, const char* key) {
   FACULA_CHECK(value >= 0, "sampler: '", key, "' is ", value, " in the archive, but must not be negative");
   return value;
 }
-
-}  // namespace
 
 void SequentialSampler::reset(std::optional<size_t> new_size) {
   if (new_size) size_ = *new_size;

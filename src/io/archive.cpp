@@ -96,7 +96,8 @@ bool InputArchive::try_read(const std::string& key, InputArchive& archive) {
 }
 
 void InputArchive::read(const std::string& key, IValue& value) {
-  FACULA_CHECK(try_read(key, value), "No such serialized value '", prefix_, key, "'");
+  FACULA_CHECK(try_read(key, value), "No such serialized value '", prefix_, key,
+               "': the archive does not have a field with name '", key, "'");
 }
 
 void InputArchive::read(const std::string& key, Tensor& tensor, bool is_buffer) {

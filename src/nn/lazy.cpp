@@ -167,8 +167,10 @@ void LazyModule<Base, Derived>::await() {
   constexpr bool is_norm = std::is_base_of_v<NormImplBase<BatchNormOptions, Base>, Base> ||
                            std::is_base_of_v<NormImplBase<InstanceNormOptions, Base>, Base>;
   const bool biased = has_bias(this->options);
-  this->weight = this->register_parameter("weight", is_norm && !biased ? Tensor() : waiting());
-  this->bias = this->register_parameter("bias", biased ? waiting() : Tensor());
+  this->weight = is_norm && !biased ? this->register_parameter("weight", Tensor(), false)
+                                    : this->register_parameter("weight", waiting());
+  this->bias = biased ? this->register_parameter("bias", waiting())
+                      : this->register_parameter("bias", Tensor(), false);
   await_buffers<Base>(*this, 0);
 }
 

@@ -6,6 +6,7 @@
 #include <ostream>
 #include <unordered_set>
 
+#include "facula/core/warning.h"
 #include "facula/graph/grad_mode.h"
 #include "facula/graph/node.h"
 #include "facula/nn/any_value.h"
@@ -257,7 +258,11 @@ static void check_name(const char* kind, const std::string& name) {
 
 Tensor& Module::register_parameter(std::string name, Tensor tensor, bool requires_grad) {
   check_name("Parameter", name);
-  if (tensor.defined()) tensor.set_requires_grad(requires_grad);
+  if (tensor.defined())
+    tensor.set_requires_grad(requires_grad);
+  else if (requires_grad)
+    FACULA_WARN(
+        "An undefined tensor cannot require grad. Ignoring the `requires_grad=true` function parameter.");
   return parameters_.insert(std::move(name), std::move(tensor));
 }
 

@@ -70,7 +70,11 @@ Tensor Adagrad::step(LossClosure closure) {
 }
 
 void Adagrad::save(serialize::OutputArchive& archive) const { detail::save(archive, *this); }
-void Adagrad::load(serialize::InputArchive& archive) { detail::load<AdagradParamState>(archive, *this); }
+void Adagrad::load(serialize::InputArchive& archive) {
+  detail::load<AdagradParamState>(archive, *this, "Adagrad",
+                                  {FACULA_OLD_TENSORS(AdagradParamState, "sum_buffers", sum),
+                                   FACULA_OLD_NUMBERS(AdagradParamState, "step_buffers", step)});
+}
 
 void AdagradOptions::serialize(serialize::OutputArchive& archive) const {
   detail::put(archive, "lr", lr());

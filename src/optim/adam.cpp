@@ -36,7 +36,14 @@ Tensor Adam::step(LossClosure closure) {
 }
 
 void Adam::save(serialize::OutputArchive& archive) const { detail::save(archive, *this); }
-void Adam::load(serialize::InputArchive& archive) { detail::load<AdamParamState>(archive, *this); }
+void Adam::load(serialize::InputArchive& archive) {
+  detail::load<AdamParamState>(
+      archive, *this, "Adam",
+      {FACULA_OLD_NUMBERS(AdamParamState, "step_buffers", step),
+       FACULA_OLD_TENSORS(AdamParamState, "exp_average_buffers", exp_avg),
+       FACULA_OLD_TENSORS(AdamParamState, "exp_average_sq_buffers", exp_avg_sq),
+       FACULA_OLD_TENSORS(AdamParamState, "max_exp_average_sq_buffers", max_exp_avg_sq)});
+}
 
 void AdamOptions::serialize(serialize::OutputArchive& archive) const {
   detail::save_adam_options(archive, *this);

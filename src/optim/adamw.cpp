@@ -36,7 +36,14 @@ Tensor AdamW::step(LossClosure closure) {
 }
 
 void AdamW::save(serialize::OutputArchive& archive) const { detail::save(archive, *this); }
-void AdamW::load(serialize::InputArchive& archive) { detail::load<AdamWParamState>(archive, *this); }
+void AdamW::load(serialize::InputArchive& archive) {
+  detail::load<AdamWParamState>(
+      archive, *this, "AdamW",
+      {FACULA_OLD_NUMBERS(AdamWParamState, "step_buffers", step),
+       FACULA_OLD_TENSORS(AdamWParamState, "exp_average_buffers", exp_avg),
+       FACULA_OLD_TENSORS(AdamWParamState, "exp_average_sq_buffers", exp_avg_sq),
+       FACULA_OLD_TENSORS(AdamWParamState, "max_exp_average_sq_buffers", max_exp_avg_sq)});
+}
 
 void AdamWOptions::serialize(serialize::OutputArchive& archive) const {
   detail::save_adam_options(archive, *this);

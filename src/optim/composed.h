@@ -66,15 +66,19 @@ void each_state(std::vector<OptimizerParamGroup>& groups, const char* name, cons
 
 // What every optimizer X defines the same way: its constructors, with check(options), and the archives of its
 // options and states, from their fields().
-#define FACULA_OPTIMIZER_COMMON(X)                                                                         \
-  X::X(std::vector<OptimizerParamGroup> param_groups, X##Options defaults)                                 \
-      : Optimizer(std::move(param_groups), std::make_unique<X##Options>(defaults)) {                       \
-    check(defaults);                                                                                       \
-  }                                                                                                        \
-  X::X(std::vector<Tensor> params, X##Options defaults)                                                    \
-      : Optimizer(std::move(params), std::make_unique<X##Options>(defaults)) {                             \
-    check(defaults);                                                                                       \
-  }                                                                                                        \
+#define FACULA_OPTIMIZER_COMMON(X) \
+  FACULA_OPTIMIZER_CONSTRUCTORS(X) \
+  FACULA_OPTIMIZER_ARCHIVES(X)
+#define FACULA_OPTIMIZER_CONSTRUCTORS(X)                                             \
+  X::X(std::vector<OptimizerParamGroup> param_groups, X##Options defaults)           \
+      : Optimizer(std::move(param_groups), std::make_unique<X##Options>(defaults)) { \
+    check(defaults);                                                                 \
+  }                                                                                  \
+  X::X(std::vector<Tensor> params, X##Options defaults)                              \
+      : Optimizer(std::move(params), std::make_unique<X##Options>(defaults)) {       \
+    check(defaults);                                                                 \
+  }
+#define FACULA_OPTIMIZER_ARCHIVES(X)                                                                       \
   void X::save(serialize::OutputArchive& archive) const { detail::save(archive, *this); }                  \
   void X::load(serialize::InputArchive& archive) { detail::load<X##ParamState>(archive, *this); }          \
   void X##Options::serialize(serialize::OutputArchive& archive) const {                                    \

@@ -205,7 +205,25 @@ Tensor LBFGS::step(LossClosure closure) {
 }
 
 void LBFGS::save(serialize::OutputArchive& archive) const { detail::save(archive, *this); }
-void LBFGS::load(serialize::InputArchive& archive) { detail::load<LBFGSParamState>(archive, *this); }
+void LBFGS::load(serialize::InputArchive& archive) {
+  if (!detail::is_old(archive, "LBFGS",
+                      "The func_evals and n_iter value in state will be set to 0, ro and al will be empty. "))
+    return detail::load<LBFGSParamState>(archive, *this);
+  auto state = std::make_unique<LBFGSParamState>();
+  const auto read = [&archive](const char* name) {
+    Tensor t;
+    archive.read(name, t, true);
+    return t;
+  };
+  state->d(read("d")).H_diag(read("H_diag")).prev_flat_grad(read("prev_flat_grad"));
+  state->t(read("t").item().toDouble()).prev_loss(read("prev_loss").item().toDouble());
+  const auto list = [&archive](const char* name) {
+    const std::vector<Tensor> values = detail::read_old_list(archive, name);
+    return std::deque<Tensor>(values.begin(), values.end());
+  };
+  state->old_dirs(list("old_dirs")).old_stps(list("old_stps"));
+  this->state()[state_key(param_groups_.at(0).params().at(0))] = std::move(state);
+}
 
 static void fields(detail::Of<LBFGSOptions> auto& o, auto&& f) {
   f("lr", o.lr());

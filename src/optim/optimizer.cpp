@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "facula/core/warning.h"
 #include "facula/graph/grad_mode.h"
 #include "graph/leaf.h"
 
@@ -92,11 +93,19 @@ void Optimizer::add_param_group(const OptimizerParamGroup& added) {
 }
 
 void Optimizer::add_parameters(const std::vector<Tensor>& parameters) {
+  FACULA_WARN("Optimizer::add_parameters() will be removed in PyTorch 1.6");
   std::vector<Tensor>& mine = param_groups_.at(0).params();
   mine.insert(mine.end(), parameters.begin(), parameters.end());
 }
-
-size_t Optimizer::size() const noexcept {
+const std::vector<Tensor>& Optimizer::parameters() const {
+  FACULA_WARN("Optimizer::parameters() will be removed in PyTorch 1.6");
+  return param_groups_.at(0).params();
+}
+std::vector<Tensor>& Optimizer::parameters() {
+  return const_cast<std::vector<Tensor>&>(std::as_const(*this).parameters());
+}
+size_t Optimizer::size() const {
+  FACULA_WARN("Optimizer::size() will be removed in PyTorch 1.6");
   size_t n = 0;
   for (const OptimizerParamGroup& group : param_groups_) n += group.params().size();
   return n;

@@ -60,7 +60,14 @@ Tensor RMSprop::step(LossClosure closure) {
 }
 
 void RMSprop::save(serialize::OutputArchive& archive) const { detail::save(archive, *this); }
-void RMSprop::load(serialize::InputArchive& archive) { detail::load<RMSpropParamState>(archive, *this); }
+void RMSprop::load(serialize::InputArchive& archive) {
+  detail::load<RMSpropParamState>(
+      archive, *this, "RMSprop",
+      {FACULA_OLD_TENSORS(RMSpropParamState, "square_average_buffers", square_avg),
+       FACULA_OLD_TENSORS(RMSpropParamState, "momentum_buffers", momentum_buffer),
+       FACULA_OLD_TENSORS(RMSpropParamState, "grad_average_buffers", grad_avg)},
+      "The step value in state will be set to 0. ");
+}
 
 void RMSpropOptions::serialize(serialize::OutputArchive& archive) const {
   detail::put(archive, "lr", lr());

@@ -31,7 +31,8 @@ void set_momentum(Optimizer& optimizer, double v) {
                     set_momentum_of<SGDOptions>(o, v) || set_momentum_of<RMSpropOptions>(o, v) ||
                         set_momentum_of<MuonOptions>(o, v) || set_beta1<AdamOptions>(o, v) ||
                         set_beta1<AdamWOptions>(o, v) || set_beta1<AdamaxOptions>(o, v) ||
-                        set_beta1<NAdamOptions>(o, v) || set_beta1<RAdamOptions>(o, v),
+                        set_beta1<NAdamOptions>(o, v) || set_beta1<RAdamOptions>(o, v) ||
+                        set_beta1<SparseAdamOptions>(o, v),
                     "optimizer must support momentum or beta1 with `cycle_momentum` option enabled");
   }
 }

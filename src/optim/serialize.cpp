@@ -1,5 +1,6 @@
 #include "optim/serialize.h"
 
+#include "facula/core/warning.h"
 #include "facula/ops/creation.h"
 
 namespace facula::optim::detail {
@@ -88,6 +89,20 @@ void load(serialize::InputArchive& archive, Optimizer& optimizer, MakeState make
       if (const auto found = saved.find(keys[k]); found != saved.end())
         optimizer.state()[state_key(params[k])] = std::move(found->second);
   }
+}
+
+bool is_old(serialize::InputArchive& archive, const char* optimizer, const char* lost) {
+  IValue version;
+  if (archive.try_read("pytorch_version", version)) return false;
+  FACULA_WARN("Your serialized ", optimizer, " optimizer is still using the old serialization format. ", lost,
+              "You should re-save your ", optimizer, " optimizer to use the new serialization format.");
+  return true;
+}
+
+std::vector<Tensor> read_old_list(serialize::InputArchive& archive, const std::string& name) {
+  std::vector<Tensor> values(static_cast<size_t>(read_count(archive, name + "/size")));
+  for (size_t i = 0; i < values.size(); ++i) archive.read(name + "/" + std::to_string(i), values[i], true);
+  return values;
 }
 
 }  // namespace facula::optim::detail

@@ -20,6 +20,43 @@ void load(serialize::InputArchive& archive, Optimizer& optimizer) {
   load(archive, optimizer, [] { return std::unique_ptr<OptimizerParamState>(new State); });
 }
 
+/// What archives older than libtorch 1.5 hold: lists of tensors, one of each parameter, and no groups.
+template <class State>
+struct OldList {
+  const char* name;
+  void (*set)(State&, const Tensor&);
+};
+/// Whether it is such an archive; if so, warns that `optimizer` "is still using the old serialization format".
+bool is_old(serialize::InputArchive& archive, const char* optimizer, const char* lost = "");
+std::vector<Tensor> read_old_list(serialize::InputArchive& archive, const std::string& name);
+
+/// Of either kind. Old lists may be shorter than the first group; the rest has no state.
+template <class State>
+void load(serialize::InputArchive& archive, Optimizer& optimizer, const char* name,
+          std::initializer_list<OldList<State>> lists, const char* lost = "") {
+  if (!is_old(archive, name, lost)) return load<State>(archive, optimizer);
+  const std::vector<Tensor>& params = optimizer.param_groups().at(0).params();
+  std::vector<std::unique_ptr<State>> states;
+  for (const OldList<State>& list : lists) {
+    const std::vector<Tensor> values = read_old_list(archive, list.name);
+    FACULA_CHECK(values.size() <= params.size(), "loaded state dict contains ", values.size(), " ", list.name,
+                 ", but the optimizer has ", params.size(), " parameters");
+    for (size_t i = 0; i < values.size(); ++i) {
+      if (i == states.size()) states.push_back(std::make_unique<State>());
+      list.set(*states[i], values[i]);
+    }
+  }
+  for (size_t i = 0; i < states.size(); ++i) optimizer.state()[state_key(params[i])] = std::move(states[i]);
+}
+#define FACULA_OLD_TENSORS(State, list, field)          \
+  {                                                     \
+    list, [](State& s, const Tensor& v) { s.field(v); } \
+  }
+#define FACULA_OLD_NUMBERS(State, list, field)                          \
+  {                                                                     \
+    list, [](State& s, const Tensor& v) { s.field(v.item().toLong()); } \
+  }
+
 inline IValue to_value(double v) { return v; }
 inline IValue to_value(int64_t v) { return v; }
 inline IValue to_value(bool v) { return v; }

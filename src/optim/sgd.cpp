@@ -76,7 +76,10 @@ Tensor SGD::step(LossClosure closure) {
 }
 
 void SGD::save(serialize::OutputArchive& archive) const { detail::save(archive, *this); }
-void SGD::load(serialize::InputArchive& archive) { detail::load<SGDParamState>(archive, *this); }
+void SGD::load(serialize::InputArchive& archive) {
+  detail::load<SGDParamState>(archive, *this, "SGD",
+                              {FACULA_OLD_TENSORS(SGDParamState, "momentum_buffers", momentum_buffer)});
+}
 
 void SGDOptions::serialize(serialize::OutputArchive& archive) const {
   detail::put(archive, "lr", lr());

@@ -130,6 +130,7 @@ IValue state_dict(const Optimizer& optimizer) {
     IValue fields = IValue::dict();
     each(written(group.options()),
          [&](const IValue& name, const IValue& value) { fields.insert(name, value); });
+    if (const auto rate = group.known_initial_lr()) fields.insert("initial_lr", IValue(*rate));
     std::vector<IValue> numbers;
     for (const Tensor& param : group.params()) {
       const auto found = optimizer.state().find(state_key(param));

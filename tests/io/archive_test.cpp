@@ -148,7 +148,7 @@ TEST(Archive, ErrorsNameThePath) {
   child.read("b", grandchild);
   EXPECT_EQ(message_of([&] { grandchild.read("y", tensor); }), "No such serialized tensor 'a.b.y'");
   EXPECT_EQ(message_of([&] { child.read("x", grandchild); }), "No such serialized submodule: 'a.x'");
-  EXPECT_EQ(message_of([&] { in.read("z", value); }), "No such serialized value 'z'");
+  EXPECT_EQ(message_of([&] { in.read("z", value); }), "No such serialized value 'z': the archive does not have a field with name 'z'");
   EXPECT_FALSE(in.try_read("y", tensor));
   EXPECT_FALSE(in.try_read("y", value));
   EXPECT_FALSE(in.try_read("y", child));

@@ -18,6 +18,19 @@ inline std::string str() { return {}; }
 inline std::string str(const std::string& s) { return s; }
 inline std::string str(const char* s) { return s; }
 
+/// The values' text with `between` between them (c10::Join).
+template <class Values>
+std::string Join(const std::string& between, const Values& values) {
+  std::ostringstream os;
+  bool first = true;
+  for (const auto& v : values) {
+    if (!first) os << between;
+    os << v;
+    first = false;
+  }
+  return os.str();
+}
+
 namespace detail {
 
 // The message of a check: its own parts, or the default where there are none.

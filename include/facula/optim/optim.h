@@ -15,5 +15,6 @@
 #include "facula/optim/rprop.h"
 #include "facula/optim/schedulers.h"
 #include "facula/optim/sgd.h"
+#include "facula/optim/sparse_adam.h"
 #include "facula/optim/state_dict.h"
 #include "facula/optim/swa.h"

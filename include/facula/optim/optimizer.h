@@ -78,6 +78,8 @@ class OptimizerParamGroup {
     if (!initial_lr_) initial_lr_ = options().get_lr();
     return *initial_lr_;
   }
+  /// The same, or nothing where no scheduler has asked.
+  std::optional<double> known_initial_lr() const { return initial_lr_; }
   void set_initial_lr(double lr) { initial_lr_ = lr; }
 
  protected:
@@ -124,12 +126,14 @@ class Optimizer {
   }
   const State& state() const noexcept { return state_; }
 
-  /// The older interface, of the first group only.
+  // The older interface. Each call warns, as in libtorch: "Optimizer::size() will be removed in PyTorch 1.6".
+  /// Adds to the first group.
   void add_parameters(const std::vector<Tensor>& parameters);
-  const std::vector<Tensor>& parameters() const noexcept { return param_groups_.at(0).params(); }
-  std::vector<Tensor>& parameters() noexcept { return param_groups_.at(0).params(); }
+  /// Those of the first group.
+  const std::vector<Tensor>& parameters() const;
+  std::vector<Tensor>& parameters();
   /// The number of parameters in all groups.
-  size_t size() const noexcept;
+  size_t size() const;
 
   /// Options and states. load() takes the states, for parameters in the same order, and leaves the options.
   virtual void save(serialize::OutputArchive& archive) const;
