@@ -227,6 +227,30 @@ void set_value(Module& module, const std::string& name, const Tensor& wanted) {
   value(module, name);
 }
 
+void transfer_parametrizations_and_params(Module& from, Module& to, const std::optional<std::string>& name) {
+  if (!is_parametrized(from)) return;
+  std::vector<std::string> names;
+  if (name)
+    names.push_back(*name);
+  else
+    names = nn::detail::ModuleAccess::children(
+                *nn::detail::ModuleAccess::children(from)[nn::detail::kParametrizations])
+                .keys();
+  for (const std::string& each : names) {
+    const auto list = parametrization_of(from, each);
+    if (!nn::detail::ModuleAccess::parameters(to).contains(each) &&
+        !nn::detail::ModuleAccess::buffers(to).contains(each) && !find_list(to, each))
+      to.register_parameter(each, list->forward().detach().clone());
+    for (const detail::Parametrization& p : list->list_) detail::register_one(to, each, p, false);
+    const auto own = parametrization_of(to, each);
+    for (const auto& original : list->named_parameters(false))
+      nn::detail::ModuleAccess::parameters(*own)[original.key()] = *original;
+    for (const auto& original : list->named_buffers(false))
+      nn::detail::ModuleAccess::buffers(*own)[original.key()] = *original;
+    value(to, each);
+  }
+}
+
 void remove_parametrizations(Module& module, const std::string& name, bool leave_parametrized) {
   const auto list = parametrization_of(module, name);
   FACULA_CHECK_AS(

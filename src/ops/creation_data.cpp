@@ -7,6 +7,13 @@
 namespace facula {
 namespace detail {
 
+// Sizes as libtorch prints them here: "2 3".
+static std::string numbers(IntArrayRef sizes) {
+  std::string text;
+  for (int64_t s : sizes) text += (text.empty() ? "" : " ") + std::to_string(s);
+  return text;
+}
+
 TensorDataContainer::TensorDataContainer(std::initializer_list<TensorDataContainer> list)
     : type_(Type::List), list_(list) {
   sizes_.push_back(static_cast<int64_t>(list.size()));
@@ -14,8 +21,9 @@ TensorDataContainer::TensorDataContainer(std::initializer_list<TensorDataContain
   const TensorDataContainer& first = *list.begin();
   scalar_type_ = first.scalar_type_;
   for (const TensorDataContainer& e : list) {
-    FACULA_CHECK(e.sizes() == first.sizes(), "Expected all sub-lists to have sizes: ", first.sizes(),
-                 " (e.g. ", first.text(), "), but got sub-list ", e.text(), " with sizes: ", e.sizes());
+    FACULA_CHECK(e.sizes() == first.sizes(), "Expected all sub-lists to have sizes: ", numbers(first.sizes()),
+                 " (e.g. ", first.text(), "), but got sub-list ", e.text(),
+                 " with sizes: ", numbers(e.sizes()));
     FACULA_CHECK(e.scalar_type_ == first.scalar_type_,
                  "Expected all elements of the tensor to have the same scalar type: ", first.scalar_type_,
                  ", but got element of scalar type: ", e.scalar_type_);
@@ -126,8 +134,10 @@ Tensor TensorDataContainer::convert_to_tensor(TensorOptions o) const {
     dtype = kLong;
   else if (isComplexType(dtype))
     dtype = toComplexType(get_default_dtype_scalar());
+  // at::tensor's words and torch::tensor's, for programs match on either.
   FACULA_CHECK(!isComplexType(scalar_type_) || scalar_type_ == ScalarType::Undefined || isComplexType(dtype),
-               "can not do torch::tensor(complex, dtype=non-complex) because complex can not be casted to "
+               "\"tensor_cpu\" not implemented for '", dtype,
+               "': can not do torch::tensor(complex, dtype=non-complex) because complex can not be casted to "
                "real number without "
                "loss of information");
   const DimVector sizes = type_ == Type::List && list_.empty() ? DimVector{0} : sizes_;

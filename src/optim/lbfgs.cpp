@@ -40,7 +40,7 @@ FACULA_LBFGS_HISTORY(ro)
 LBFGS::LBFGS(std::vector<OptimizerParamGroup> param_groups, LBFGSOptions defaults)
     : Optimizer(std::move(param_groups), std::make_unique<LBFGSOptions>(defaults)) {
   FACULA_CHECK(param_groups_.size() == 1, "LBFGS doesn't support per-parameter options (parameter groups)");
-  FACULA_CHECK_AS(ValueError, size() > 0, "optimizer got an empty parameter list");
+  FACULA_CHECK_AS(ValueError, !param_groups_[0].params().empty(), "optimizer got an empty parameter list");
   auto& o = static_cast<LBFGSOptions&>(param_groups_[0].options());
   if (!o.max_eval()) o.max_eval(o.max_iter() * 5 / 4);
 }

@@ -75,7 +75,9 @@ void put(serialize::OutputArchive& archive, const char* name, const T& v) {
   archive.write(name, to_value(v));
 }
 inline void put(serialize::OutputArchive& archive, const char* name, const Tensor& v) {
-  if (v.defined()) archive.write(name, v, true);  // an undefined tensor is a key that is not there
+  // An undefined tensor is a key that is not there. Files hold dense tensors: a sparse momentum goes on as a dense one,
+  // which gives the same steps.
+  if (v.defined()) archive.write(name, v.is_sparse() ? v.to_dense() : v, true);
 }
 /// `optional`: libtorch's archives lack it.
 template <class T>

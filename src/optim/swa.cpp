@@ -22,10 +22,38 @@ AverageFunction get_ema_avg_fn(double decay) {
   };
 }
 
+// averaged += w (current - averaged); integers, which lerp_ does not take, are rounded as copy_ does.
+static void move_towards(TensorList averaged, TensorList current, double w) {
+  for (size_t i = 0; i < averaged.size(); ++i) {
+    const Tensor& a = averaged[i];
+    if (isFloatingType(a.scalar_type()) || a.is_complex())
+      Tensor(a).lerp_(current[i], w);
+    else
+      Tensor(a).copy_(a + (current[i] - a) * w);
+  }
+}
+
+MultiAverageFunction get_swa_multi_avg_fn() {
+  return [](TensorList averaged, TensorList current, const Tensor& n) {
+    move_towards(averaged, current, 1 / (n.item<double>() + 1));
+  };
+}
+
+MultiAverageFunction get_ema_multi_avg_fn(double decay) {
+  get_ema_avg_fn(decay);  // checks it
+  return [decay](TensorList averaged, TensorList current, const Tensor&) {
+    move_towards(averaged, current, 1 - decay);
+  };
+}
+
 AveragedModelBase::AveragedModelBase(const nn::Module& model, const std::optional<Device>& device,
-                                     AverageFunction avg_fn, bool use_buffers)
-    : nn::Module("torch::optim::AveragedModel"), avg_fn_(std::move(avg_fn)), use_buffers_(use_buffers) {
-  FACULA_CHECK(avg_fn_ != nullptr, "AveragedModel: avg_fn is empty");
+                                     AverageFunction avg_fn, MultiAverageFunction multi_avg_fn,
+                                     bool use_buffers)
+    : nn::Module("torch::optim::AveragedModel"),
+      avg_fn_(std::move(avg_fn)),
+      multi_avg_fn_(std::move(multi_avg_fn)),
+      use_buffers_(use_buffers) {
+  FACULA_CHECK(avg_fn_ || multi_avg_fn_, "AveragedModel: avg_fn is empty");
   // A clone is made by reset(), which draws initial weights: a Python program's deepcopy() draws nothing.
   const Tensor random_state = default_cpu_generator().get_state();
   copy_ = model.clone(device);
@@ -36,12 +64,20 @@ AveragedModelBase::AveragedModelBase(const nn::Module& model, const std::optiona
   n_averaged_ = register_buffer("n_averaged", zeros({}, options));
 }
 
-void AveragedModelBase::average(const Tensor& averaged, const Tensor& current) const {
-  const Tensor value = current.detach().to(averaged.device());
-  if (n_averaged_.item<int64_t>() == 0)
-    averaged.copy_(value);
-  else
-    averaged.copy_(avg_fn_(averaged.detach(), value, n_averaged_.to(averaged.device())));
+void AveragedModelBase::average(const std::vector<Tensor>& averaged,
+                                const std::vector<Tensor>& current) const {
+  std::vector<Tensor> old, values;
+  for (size_t i = 0; i < averaged.size(); ++i) {
+    old.push_back(averaged[i].detach());
+    values.push_back(current[i].detach().to(averaged[i].device()));
+  }
+  if (n_averaged_.item<int64_t>() != 0 && multi_avg_fn_) return multi_avg_fn_(old, values, n_averaged_);
+  for (size_t i = 0; i < averaged.size(); ++i) {
+    if (n_averaged_.item<int64_t>() == 0)
+      old[i].copy_(values[i]);
+    else
+      old[i].copy_(avg_fn_(old[i], values[i], n_averaged_.to(old[i].device())));
+  }
 }
 
 // PyTorch from 2.0 on: buffers that are not averaged follow the model.
@@ -52,13 +88,11 @@ void AveragedModelBase::update_parameters(const nn::Module& model) {
   FACULA_CHECK(own.size() == theirs.size() && own_buffers.size() == their_buffers.size(),
                "update_parameters: the model has ", theirs.size(), " parameters and ", their_buffers.size(),
                " buffers, the average ", own.size(), " and ", own_buffers.size());
-  for (size_t i = 0; i < own.size(); ++i) average(own[i], theirs[i]);
-  for (size_t i = 0; i < own_buffers.size(); ++i) {
-    if (use_buffers_)
-      average(own_buffers[i], their_buffers[i]);
-    else
-      own_buffers[i].copy_(their_buffers[i]);
-  }
+  average(own, theirs);
+  if (use_buffers_)
+    average(own_buffers, their_buffers);
+  else
+    for (size_t i = 0; i < own_buffers.size(); ++i) own_buffers[i].copy_(their_buffers[i]);
   n_averaged_.add_(1);
 }
 

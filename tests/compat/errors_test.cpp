@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "errors.h"
+#include "warnings.h"
 
 namespace {
 
@@ -271,8 +272,7 @@ TEST(ErrorTexts, TensorData) {
                "Can only call `tensor()` on a TensorDataContainer that has `is_tensor() == true`");
   EXPECT_ERROR(Data({1.1}).scalar(),
                "Can only call `scalar()` on a TensorDataContainer that has `is_scalar() == true`");
-  EXPECT_ERROR(torch::tensor({1e300}).item<float>(),
-               "no error");  // a float32 tensor holds an infinity
+  EXPECT_ERROR(torch::tensor({1e300}), "value cannot be converted to type float without overflow");
   EXPECT_ERROR(torch::ones({2, 2}, torch::requires_grad()).backward(),
                "grad can be implicitly created only for scalar outputs");
   EXPECT_ERROR((torch::ones({2}, torch::requires_grad()) * 2).requires_grad_(false),
@@ -299,7 +299,42 @@ TEST(ErrorTexts, Indexing) {
   EXPECT_ERROR(torch::zeros({4, 3}).index({Slice(), torch::tensor({5})}),
                "index 5 is out of bounds for dimension 1 with size");
   EXPECT_ERROR(y.index({torch::ones({2}, torch::kBool)}), "mask");
-  EXPECT_ERROR(torch::Tensor(y).index_put_({0}, torch::ones({7})), "shape mismatch");
+  EXPECT_ERROR(torch::Tensor(y).index_put_({torch::tensor({0, 1})}, torch::ones({7})), "shape mismatch");
+}
+
+TEST(WarningTexts, OfMacros) {
+  const facula::test::WarningCapture warnings;
+  for (int i = 0; i < 3; ++i) {
+    TORCH_WARN_ONCE("warn once");
+    TORCH_WARN_ONCE("warn something else once");
+    TORCH_WARN("warn multiple times");
+  }
+  EXPECT_EQ(warnings.count("warn once"), 1);
+  EXPECT_EQ(warnings.count("warn something else once"), 1);
+  EXPECT_EQ(warnings.count("warn multiple times"), 3);
+  const c10::Warning::WarnAlways always(true);
+  for (int i = 0; i < 2; ++i) TORCH_WARN_ONCE("warn always");
+  EXPECT_EQ(warnings.count("warn always"), 2);
+}
+
+TEST(WarningTexts, OfParametersThatAreNot) {
+  Module m;
+  const facula::test::WarningCapture warnings;
+  m.register_parameter("a", torch::Tensor(), false);
+  EXPECT_EQ(warnings.messages.size(), 0u);
+  m.register_parameter("b", torch::Tensor());
+  EXPECT_EQ(warnings.count("Ignoring the `requires_grad=true` function parameter"), 1);
+  EXPECT_TRUE(m.parameters().empty());
+  const torch::Tensor x = torch::ones({3});
+  x.index({torch::ones({3}, torch::kByte)});
+  EXPECT_EQ(warnings.count("indexing with dtype torch.uint8 is now deprecated"), 1);
+  // The library's own modules do not warn.
+  const auto before = warnings.messages.size();
+  Linear(LinearOptions(2, 2).bias(false));
+  BatchNorm1d(BatchNorm1dOptions(2).affine(false));
+  MultiheadAttention(MultiheadAttentionOptions(4, 2).bias(false));
+  RNNCell(RNNCellOptions(2, 2).bias(false));
+  EXPECT_EQ(warnings.messages.size(), before);
 }
 
 }  // namespace

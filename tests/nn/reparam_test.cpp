@@ -179,6 +179,34 @@ TEST(Parametrize, OwnModule) {
   EXPECT_TRUE(m->weight.is_leaf() && m->weight.requires_grad());
 }
 
+TEST(Parametrize, TransferSharesParametrizationsAndOriginals) {
+  nn::Linear from(4, 4), to(4, 4), wide(4, 2);
+  parametrize::transfer_parametrizations_and_params(from, to);
+  EXPECT_FALSE(parametrize::is_parametrized(*to)) << "there was nothing to transfer";
+  parametrize::register_parametrization(from, "weight", Symmetric());
+  parametrize::register_parametrization(from, "weight", Half());
+  parametrize::transfer_parametrizations_and_params(from, to);
+  EXPECT_TRUE(to->weight.equal(from->weight));
+  EXPECT_EQ(parametrize::parametrization_of(*to, "weight")->size(), 2u);
+  EXPECT_TRUE(to->parameters()[1].is_same(from->parameters()[1])) << "one original";
+  {
+    const NoGradGuard off;
+    Tensor(from->named_parameters()["parametrizations.weight.original"]).mul_(2);
+  }
+  const Tensor x = randn({2, 4});
+  EXPECT_TRUE((to(x) - to->bias).allclose(from(x) - from->bias));
+
+  nn::Linear norm(4, 2);  // several originals, and a tensor that the other module lacks
+  parametrizations::weight_norm(norm);
+  nn::ReLU empty;
+  parametrize::transfer_parametrizations_and_params(norm, empty, std::string("weight"));
+  EXPECT_EQ(empty->state_dict().keys(),
+            (Names{"parametrizations.weight.original0", "parametrizations.weight.original1"}));
+  EXPECT_TRUE(parametrize::value(*empty, "weight").equal(parametrize::value(*norm, "weight")));
+  EXPECT_MESSAGE(parametrize::transfer_parametrizations_and_params(norm, wide, std::string("bias")),
+                 "does not have a parametrization on bias");
+}
+
 TEST(Parametrize, Errors) {
   nn::Linear m(3, 2);
   EXPECT_MESSAGE(parametrize::register_parametrization(m, "foo", Half()),

@@ -25,6 +25,14 @@ Make make(Args... args) {
     return [s](int) { s->step(); };
   };
 }
+// libtorch's StepLR, whose first step() is the one that Python's takes when it is made.
+Make step_lr(unsigned every, double gamma) {
+  return [=](Optimizer& o) -> Step {
+    auto s = std::make_shared<StepLR>(o, every, gamma);
+    s->step();
+    return [s](int) { s->step(); };
+  };
+}
 template <class... Args>
 Make plateau(Args... args) {
   return [=](Optimizer& o) -> Step {
@@ -88,8 +96,20 @@ std::map<std::string, Make> cases() {
       {"cyclic", make<CyclicLR>(0.1, 0.9, uneven)},
       {"cyclic2", make<CyclicLR>(0.1, 0.9, two)},
       {"cyclic_exp", make<CyclicLR>(0.1, 0.9, exponential)},
-      {"one_cycle", make<OneCycleLR>(1.5, 40)},
-      {"one_cycle3", make<OneCycleLR>(1.5, 45, three)},
+      {"one_cycle", make<OneCycleLR>(1.5, 50)},
+      {"one_cycle3", make<OneCycleLR>(1.5, 55, three)},
+      {"lambda2", make<LambdaLR>(std::vector<LambdaLR::Lambda>(
+                      2, [](int64_t e) { return 1 - static_cast<double>(e) / 100; }))},
+      {"multiplicative2", make<MultiplicativeLR>([](int64_t) { return 1.02; })},
+      {"step", step_lr(7, 0.1)},
+      {"step2", step_lr(10, 0.5)},
+      {"multi_step2", make<MultiStepLR>(std::vector<int64_t>{10, 30})},
+      {"constant2", make<ConstantLR>(0.25, 17)},
+      {"linear2", make<LinearLR>()},
+      {"exponential2", make<ExponentialLR>(1.01)},
+      {"polynomial2", make<PolynomialLR>()},
+      {"cosine2", make<CosineAnnealingLR>(50)},
+      {"warm_restarts2", make<CosineAnnealingWarmRestarts>(12)},
       {"swa", make<SWALR>(0.05, 12)},
       {"swa_linear", make<SWALR>(0.05, 7, SWALR::Anneal::linear)},
       {"chained", chained},
@@ -120,7 +140,7 @@ TEST(Schedulers, FollowPyTorch) {
     ASSERT_TRUE(all.count(name)) << name;
     const auto optimizer = two_groups();
     const Step step = all.at(name)(*optimizer);
-    for (int t = 0; t < 40; ++t) {
+    for (int t = 0; t < 50; ++t) {
       for (OptimizerParamGroup& group : optimizer->param_groups()) {
         const auto& o = static_cast<SGDOptions&>(group.options());
         double lr, momentum;

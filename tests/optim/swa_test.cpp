@@ -65,4 +65,28 @@ TEST(AveragedModel, BuffersAndErrors) {
   EXPECT_EQ(average(ones({3, 2})).sizes(), IntArrayRef({3, 2}));
 }
 
+TEST(AveragedModel, AllParametersAtOnce) {
+  manual_seed(3);
+  nn::Linear m(3, 2);
+  optim::AveragedModel<nn::Linear> swa(m), ema(m, optim::get_ema_avg_fn(0.9)),
+      multi_swa(m, optim::get_swa_multi_avg_fn()),
+      multi_ema(m, optim::get_ema_multi_avg_fn(0.9), std::nullopt, true);
+  for (int i = 0; i < 5; ++i) {
+    {
+      const NoGradGuard off;
+      for (Tensor p : m->parameters()) p.add_(randn_like(p));
+    }
+    for (optim::AveragedModelBase* a :
+         std::initializer_list<optim::AveragedModelBase*>{&swa, &ema, &multi_swa, &multi_ema})
+      a->update_parameters(m);
+  }
+  for (size_t k = 0; k < 2; ++k) {
+    EXPECT_TRUE(multi_swa.parameters()[k].allclose(swa.parameters()[k], 1e-5, 1e-6)) << k;
+    EXPECT_TRUE(multi_ema.parameters()[k].allclose(ema.parameters()[k], 1e-5, 1e-6)) << k;
+    EXPECT_FALSE(multi_ema.parameters()[k].allclose(swa.parameters()[k])) << k;
+  }
+  EXPECT_EQ(multi_swa.n_averaged().item<int64_t>(), 5);
+  EXPECT_THROW(optim::get_ema_multi_avg_fn(1.5), Error);
+}
+
 }  // namespace

@@ -133,7 +133,7 @@ with open("tests/reference/lbfgs.txt", "w") as out:
             state = optimizer.state[p[0]]
             print(f.__name__, name, state["func_evals"], state["n_iter"], *map(repr, values), file=out)
 
-# Schedulers: the learning rate and the momentum before each of 40 steps, of a group at 0.5 and one at 0.2.
+# Schedulers: the learning rate and the momentum before each of 50 steps, of a group at 0.5 and one at 0.2.
 S = optim.lr_scheduler
 
 
@@ -155,9 +155,20 @@ SCHEDULES = {
     "cyclic": lambda o: S.CyclicLR(o, 0.1, 0.9, 6, 4),
     "cyclic2": lambda o: S.CyclicLR(o, 0.1, 0.9, 4, mode="triangular2", base_momentum=0.6),
     "cyclic_exp": lambda o: S.CyclicLR(o, 0.1, 0.9, 4, mode="exp_range", gamma=0.98, cycle_momentum=False),
-    "one_cycle": lambda o: S.OneCycleLR(o, 1.5, 40),
-    "one_cycle3": lambda o: S.OneCycleLR(o, 1.5, 45, pct_start=0.2, anneal_strategy="linear", three_phase=True,
+    "one_cycle": lambda o: S.OneCycleLR(o, 1.5, 50),
+    "one_cycle3": lambda o: S.OneCycleLR(o, 1.5, 55, pct_start=0.2, anneal_strategy="linear", three_phase=True,
                                          div_factor=10, final_div_factor=100),
+    "lambda2": lambda o: S.LambdaLR(o, lambda e: 1 - e / 100),
+    "multiplicative2": lambda o: S.MultiplicativeLR(o, lambda e: 1.02),
+    "step": lambda o: S.StepLR(o, 7),
+    "step2": lambda o: S.StepLR(o, 10, 0.5),
+    "multi_step2": lambda o: S.MultiStepLR(o, [10, 30]),
+    "constant2": lambda o: S.ConstantLR(o, 0.25, 17),
+    "linear2": lambda o: S.LinearLR(o),
+    "exponential2": lambda o: S.ExponentialLR(o, 1.01),
+    "polynomial2": lambda o: S.PolynomialLR(o),
+    "cosine2": lambda o: S.CosineAnnealingLR(o, 50),
+    "warm_restarts2": lambda o: S.CosineAnnealingWarmRestarts(o, 12),
     "swa": lambda o: optim.swa_utils.SWALR(o, 0.05, 12),
     "swa_linear": lambda o: optim.swa_utils.SWALR(o, 0.05, 7, "linear"),
     "chained": lambda o: S.ChainedScheduler([S.ConstantLR(o, 0.2, 6), S.ExponentialLR(o, 0.95),
@@ -173,7 +184,7 @@ with open("tests/reference/schedulers.txt", "w") as out:
         optimizer = optim.SGD([{"params": [a]}, {"params": [b], "lr": 0.2}], lr=0.5, momentum=0.7)
         schedule = make(optimizer)
         values = []
-        for step in range(40):
+        for step in range(50):
             for group in optimizer.param_groups:
                 values += [group["lr"], group["momentum"]]
             optimizer.step()
@@ -211,3 +222,22 @@ with open("tests/reference/muon.txt", "w") as out:
                 p = p * (1 - 0.02 * 0.1) - 0.02 * scale * update
                 values += p.reshape(-1).tolist()
             print(rows, columns, int(nesterov), int(match), *map(repr, values), file=out)
+
+# SparseAdam: a 5 x 2 parameter whose gradient has two rows in each of 50 steps, one of them twice in every third.
+SPARSE = {
+    "sparse_adam": dict(),
+    "sparse_adam_all": dict(lr=0.05, betas=(0.8, 0.99), eps=1e-6, maximize=True),
+    "sparse_sgd": dict(lr=0.1, momentum=0.9),
+}
+with open("tests/reference/optim_sparse.txt", "w") as out:
+    for name, options in SPARSE.items():
+        p = ramp(10, torch.float64).reshape(5, 2).requires_grad_()
+        optimizer = (optim.SGD if name == "sparse_sgd" else optim.SparseAdam)([p], **options)
+        values = []
+        for step in range(50):
+            rows = torch.tensor([step % 5, (3 * step + 1) % 5] + ([step % 5] if step % 3 == 0 else []))
+            p.grad = torch.sparse_coo_tensor(rows[None], p.detach()[rows] * 0.5 - 3, (5, 2))
+            optimizer.step()
+            if step in (0, 9, 49):
+                values += p.detach().reshape(-1).tolist()
+        print(name, *map(repr, values), file=out)

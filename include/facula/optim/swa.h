@@ -18,6 +18,11 @@ AverageFunction get_swa_avg_fn();
 /// decay averaged + (1 - decay) current
 AverageFunction get_ema_avg_fn(double decay = 0.999);
 
+/// The same for all parameters at once: writes the new averages over the old ones.
+using MultiAverageFunction = std::function<void(TensorList averaged, TensorList current, const Tensor& n)>;
+MultiAverageFunction get_swa_multi_avg_fn();
+MultiAverageFunction get_ema_multi_avg_fn(double decay = 0.999);
+
 /// What AveragedModel does whatever its model is.
 /// state   n_averaged (int64), and the model's under "module."
 class AveragedModelBase : public nn::Module {
@@ -34,12 +39,13 @@ class AveragedModelBase : public nn::Module {
 
  protected:
   AveragedModelBase(const nn::Module& model, const std::optional<Device>& device, AverageFunction avg_fn,
-                    bool use_buffers);
+                    MultiAverageFunction multi_avg_fn, bool use_buffers);
   std::shared_ptr<nn::Module> copy_;
 
  private:
-  void average(const Tensor& averaged, const Tensor& current) const;
+  void average(const std::vector<Tensor>& averaged, const std::vector<Tensor>& current) const;
   AverageFunction avg_fn_;
+  MultiAverageFunction multi_avg_fn_;
   bool use_buffers_;
   Tensor n_averaged_;
 };
@@ -53,7 +59,11 @@ class AveragedModel : public AveragedModelBase {
  public:
   explicit AveragedModel(const M& model, AverageFunction avg_fn = get_swa_avg_fn(),
                          const std::optional<Device>& device = std::nullopt, bool use_buffers = false)
-      : AveragedModelBase(*model, device, std::move(avg_fn), use_buffers),
+      : AveragedModelBase(*model, device, std::move(avg_fn), nullptr, use_buffers),
+        module(std::dynamic_pointer_cast<typename M::ContainedType>(copy_)) {}
+  AveragedModel(const M& model, MultiAverageFunction multi_avg_fn,
+                const std::optional<Device>& device = std::nullopt, bool use_buffers = false)
+      : AveragedModelBase(*model, device, nullptr, std::move(multi_avg_fn), use_buffers),
         module(std::dynamic_pointer_cast<typename M::ContainedType>(copy_)) {}
 
   template <class... Args>

@@ -15,6 +15,8 @@ namespace facula {
 namespace nn {
 namespace utils {
 namespace parametrize {
+void transfer_parametrizations_and_params(Module& from, Module& to,
+                                          const std::optional<std::string>& name = std::nullopt);
 namespace detail {
 
 // What a parametrization gives back: one tensor, or several.
@@ -93,6 +95,7 @@ class ParametrizationListImpl : public Module {
  private:
   friend void detail::register_one(Module&, const std::string&, detail::Parametrization, bool);
   friend void remove_parametrizations(Module&, const std::string&, bool);
+  friend void transfer_parametrizations_and_params(Module&, Module&, const std::optional<std::string>&);
   void append(detail::Parametrization parametrization);
   std::vector<Tensor> originals() const;
   void start(const Tensor& original, bool is_buffer);
@@ -137,6 +140,17 @@ void set_value(Module& module, const std::string& name, const Tensor& value);
 /// errors  Error: "Cannot leave unparametrized (`leave_parametrized=False`) a tensor that is parametrized in
 ///         terms of a sequence of tensors."
 void remove_parametrizations(Module& module, const std::string& name, bool leave_parametrized = true);
+
+/// Gives `to` the parametrizations of `from`, of one tensor if a name is given, and the same originals: the two
+/// share both afterwards. A tensor that `to` does not have becomes a parameter of it. Nothing happens when
+/// `from` has no parametrizations.
+/// errors  as register_parametrization(); Error: "Module A does not have a parametrization on b"
+void transfer_parametrizations_and_params(Module& from, Module& to, const std::optional<std::string>& name);
+template <class A, class B, class = std::enable_if_t<nn::detail::is_module_holder<A>>>
+void transfer_parametrizations_and_params(const A& from, const B& to,
+                                          const std::optional<std::string>& name = std::nullopt) {
+  transfer_parametrizations_and_params(static_cast<Module&>(*from), static_cast<Module&>(*to), name);
+}
 
 /// In its scope, on its thread, each parametrized tensor is computed once (parametrize.cached()).
 class CachedGuard {
