@@ -1,4 +1,6 @@
 // torch::nn::functional, nn::init, nn::utils and their options.
+#include <gtest/gtest.h>
+
 #include "compat/surface.h"
 
 namespace {
@@ -99,4 +101,73 @@ using utils::rnn::pack_padded_sequence, utils::rnn::pack_sequence, utils::rnn::p
 }  // namespace utilities
 HAS_MEMBERS(utils::rnn::PackedSequence, data, batch_sizes, sorted_indices, unsorted_indices, pin_memory, to,
             cuda, cpu, is_cuda, is_pinned);
+
+// Functions that libtorch lets programs call without options; the values are PyTorch's.
+struct FunctionalSurface : ::testing::Test {
+  const torch::Tensor x = torch::tensor({{-2.0, -0.25}, {0.5, 3.0}}),
+                      y = torch::tensor({{1.0, -0.5}, {0.25, 2.0}}),
+                      p = torch::tensor({{0.2, 0.7}, {0.4, 0.9}}),
+                      s = torch::tensor({{1.0, -1.0}, {1.0, 1.0}}), i = torch::tensor({1, 0}),
+                      img = torch::arange(16).reshape({1, 1, 4, 4}) / 10.0, w = torch::ones({1, 1, 2, 2});
+};
+#define GIVES(wanted, ...) \
+  EXPECT_NEAR((__VA_ARGS__).sum().to(torch::kDouble).item<double>(), wanted, 1e-4) << #__VA_ARGS__
+
+TEST_F(FunctionalSurface, DefaultsOfActivationsAndLayers) {
+  GIVES(2.41414, F::elu(x));
+  GIVES(1.7684, F::selu(x));
+  GIVES(2.41414, F::celu(x));
+  GIVES(1, F::hardshrink(x));
+  GIVES(0.25, F::hardtanh(x));
+  GIVES(3.4775, F::leaky_relu(x));
+  GIVES(-3.47553, F::logsigmoid(x));
+  GIVES(3.5, F::relu(x));
+  GIVES(3.5, F::relu6(x));
+  GIVES(2.98438, F::rrelu(x));
+  GIVES(4.72553, F::softplus(x));
+  GIVES(1, F::softshrink(x));
+  GIVES(0.216667, F::softsign(x));
+  GIVES(1.00177, F::tanhshrink(x));
+  GIVES(3.19586, F::gelu(x));
+  GIVES(2.82109, F::silu(x));
+  GIVES(2.97935, F::mish(x));
+  GIVES(-0.39936, F::glu(x));
+  GIVES(3.05, F::prelu(x, p[0].slice(0, 0, 1)));
+  GIVES(0.0344802, F::normalize(x));
+  GIVES(0, F::instance_norm(img));
+  GIVES(-3.34397, F::batch_norm(x, y[0], p[0]));
+  GIVES(27, F::conv2d(img, w));
+  GIVES(48, F::conv_transpose2d(img, w));
+  GIVES(2.25, F::linear(x, y));
+  GIVES(1.25, F::embedding(i, x));
+  GIVES(0.625, F::embedding_bag(i.unsqueeze(0), x));
+}
+TEST_F(FunctionalSurface, DefaultsOfLosses) {
+  GIVES(1.125, F::l1_loss(x, y));
+  GIVES(2.53125, F::mse_loss(x, y));
+  GIVES(-0.839475, F::kl_div(x, p));
+  GIVES(0.52734, F::binary_cross_entropy(p, p));
+  GIVES(0.600133, F::binary_cross_entropy_with_logits(x, p));
+  GIVES(0.765625, F::smooth_l1_loss(x, y));
+  GIVES(0.765625, F::huber_loss(x, y));
+  GIVES(0.6875, F::hinge_embedding_loss(x, s));
+  GIVES(0.875, F::multi_margin_loss(x, i));
+  GIVES(0, F::multilabel_margin_loss(x, i.expand({2, 2})));
+  GIVES(0.600133, F::multilabel_soft_margin_loss(x, p));
+  GIVES(1.41561, F::cosine_embedding_loss(x, y, s[0]));
+  GIVES(0.806383, F::soft_margin_loss(x, s));
+  GIVES(0.807024, F::triplet_margin_loss(x, y, p));
+  GIVES(0.807024, F::triplet_margin_with_distance_loss(x, y, p));
+  GIVES(-0.125, F::nll_loss(x, i));
+  GIVES(1.36956, F::cross_entropy(x, i));
+  GIVES(5.08085, F::poisson_nll_loss(x, p));
+  GIVES(0.8125, F::margin_ranking_loss(x, y, s));
+  GIVES(0.167118, F::cosine_similarity(x, y));
+  GIVES(4.04118, F::pairwise_distance(x, y));
+  GIVES(4.10031, F::pdist(x));
+  GIVES(2, F::one_hot(i));
+  GIVES(1.25, F::pad(x, F::PadFuncOptions({1, 1})));
+  GIVES(0.25, F::grid_sample(img, y.reshape({1, 1, 2, 2})));
+}
+
 }  // namespace

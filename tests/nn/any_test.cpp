@@ -3,6 +3,7 @@
 
 #include <sstream>
 
+#include "errors.h"
 #include "facula/nn/nn.h"
 #include "facula/ops/activation.h"
 #include "facula/ops/creation.h"
@@ -10,18 +11,7 @@
 namespace {
 
 using namespace facula;
-
-template <class F>
-std::string error_of(F&& f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
-}
-#define EXPECT_ERROR(statement, text) \
-  EXPECT_NE(error_of([&] { statement; }).find(text), std::string::npos) << error_of([&] { statement; })
+using facula::test::message_of;
 
 struct Adder : nn::Module {
   explicit Adder(int v) : value(v) {}
@@ -45,7 +35,7 @@ TEST(AnyValue, HoldsAnything) {
   nn::AnyValue v(5);
   EXPECT_EQ(v.get<int>(), 5);
   EXPECT_EQ(v.try_get<float>(), nullptr);
-  EXPECT_EQ(error_of([&] { v.get<float>(); }),
+  EXPECT_EQ(message_of([&] { v.get<float>(); }),
             "Attempted to cast AnyValue to float, but its actual type is int");
   nn::AnyValue copy = v;
   v = nn::AnyValue(std::string("x"));
@@ -109,10 +99,10 @@ TEST(Sequential, RunsInOrder) {
   nn::Sequential chain(Adder(1), Adder(2), std::make_shared<Adder>(3));
   EXPECT_EQ(chain->forward<int>(1), 7);
   EXPECT_EQ(chain->at<Adder>(2).value, 3);
-  EXPECT_EQ(error_of([&] { chain->forward<float>(1); }),
+  EXPECT_EQ(message_of([&] { chain->forward<float>(1); }),
             "The type of the return value is int, but you asked for type float");
-  EXPECT_EQ(error_of([&] { chain->ptr(9); }), "Index out of range");
-  EXPECT_EQ(error_of([&] { nn::Sequential()->forward<int>(1); }),
+  EXPECT_EQ(message_of([&] { chain->ptr(9); }), "Index out of range");
+  EXPECT_EQ(message_of([&] { nn::Sequential()->forward<int>(1); }),
             "Cannot call forward() on an empty Sequential");
   nn::Sequential net(nn::Linear(2, 3), nn::ReLU(),
                      nn::Sequential(nn::Linear(3, 4), nn::Functional(facula::relu)));
@@ -147,7 +137,7 @@ TEST(Containers, ModuleList) {
   EXPECT_EQ(list->named_children().keys(), (std::vector<std::string>{"0", "1", "2", "3"}));
   EXPECT_NE(list[1]->as<nn::Tanh>(), nullptr);
   EXPECT_EQ(list->at<nn::DropoutImpl>(2).options.p(), 0.5);
-  EXPECT_EQ(error_of([&] { list[4]; }), "Index out of range");
+  EXPECT_EQ(message_of([&] { list[4]; }), "Index out of range");
   EXPECT_EQ(std::dynamic_pointer_cast<nn::ModuleListImpl>(list->clone())->size(), 4u);
 }
 
@@ -172,7 +162,7 @@ TEST(Containers, Parameters) {
   EXPECT_EQ(list->size(), 2u);
   EXPECT_TRUE(list->at(0).requires_grad());
   EXPECT_FALSE(list->at(1).requires_grad());
-  EXPECT_EQ(error_of([&] { list->at(2); }), "Index out of range");
+  EXPECT_EQ(message_of([&] { list->at(2); }), "Index out of range");
   nn::ParameterDict dict;
   dict->insert("A", ones({1, 2}));
   EXPECT_ERROR(dict["B"], "Parameter 'B' is not defined");

@@ -1,5 +1,8 @@
 // Every module in float64: values and gradients are PyTorch's (tests/reference/record_nn_every.py), first and second
 // derivatives those of differences.
+#include <algorithm>
+
+#include "facula/graph/grad_mode.h"
 #include "nn/every_module.h"
 
 namespace {
@@ -97,6 +100,23 @@ TEST(EveryModule, Attention) {
   ROW2("TransformerDecoder", TransformerDecoder(TransformerDecoderOptions(decoder(), 1)), x(1, two),
        x(2, two));
   ROW2("TransformerDecoderNorm", TransformerDecoder(TransformerDecoderOptions(decoder(), 1).norm(norm())),
+       x(1, two), x(2, two));
+}
+
+// A decoder layer registers its parts in libtorch's order, which is not Python's: weights by name, not drawn.
+Transformer filled(Transformer m) {
+  const NoGradGuard off;
+  std::vector<std::pair<std::string, Tensor>> sorted;
+  for (const auto& item : m->named_parameters()) sorted.emplace_back(item.key(), *item);
+  std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  double k = 0;
+  for (auto& [name, parameter] : sorted) parameter.copy_(x(k++, parameter.sizes().vec()) * 0.3);
+  return m;
+}
+TEST(EveryModule, WholeTransformer) {
+  const std::vector<int64_t> two = {2, 1, 4};
+  ROW2("Transformer",
+       filled(Transformer(TransformerOptions(4, 2, 1, 1).dim_feedforward(3).dropout(0).activation(kGELU))),
        x(1, two), x(2, two));
 }
 

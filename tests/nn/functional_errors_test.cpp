@@ -1,6 +1,7 @@
 // What functions of nn and their ops say about arguments that do not fit, in PyTorch's words.
 #include <gtest/gtest.h>
 
+#include "errors.h"
 #include "facula/autograd/autograd.h"
 #include "facula/nn/nn.h"
 #include "facula/ops/creation.h"
@@ -12,18 +13,6 @@ namespace {
 
 using namespace facula;
 namespace F = nn::functional;
-
-template <class Call>
-std::string error_of(Call&& f) {
-  try {
-    f();
-  } catch (const std::exception& e) {
-    return e.what();
-  }
-  return "no error";
-}
-#define EXPECT_ERROR(statement, text) \
-  EXPECT_NE(error_of([&] { statement; }).find(text), std::string::npos) << error_of([&] { statement; })
 
 TEST(FunctionalErrors, AffineGrid) {
   const auto grid = [](std::vector<int64_t> theta, std::vector<int64_t> size, ScalarType dtype = kDouble) {

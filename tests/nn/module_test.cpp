@@ -3,6 +3,7 @@
 
 #include <sstream>
 
+#include "errors.h"
 #include "facula/graph/grad_mode.h"
 #include "facula/nn/nn.h"
 #include "facula/ops/creation.h"
@@ -11,18 +12,7 @@
 namespace {
 
 using namespace facula;
-
-template <class F>
-std::string error_of(F&& f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
-}
-#define EXPECT_ERROR(statement, text) \
-  EXPECT_NE(error_of([&] { statement; }).find(text), std::string::npos) << error_of([&] { statement; })
+using facula::test::message_of;
 
 struct AGIUnit : nn::Module {};
 namespace test {
@@ -187,7 +177,7 @@ TEST(Module, LoadStateDictErrors) {
   state.insert("fc2.weight", zeros({1, 3}));
   state.insert("other", zeros({1}));
   EXPECT_EQ(
-      error_of([&] { net->load_state_dict(state); }),
+      message_of([&] { net->load_state_dict(state); }),
       "Error(s) in loading state_dict for Net:\n"
       "\tMissing key(s) in state_dict: \"fc1.bias\". \n"
       "\tUnexpected key(s) in state_dict: \"other\". \n"

@@ -1,20 +1,11 @@
 #include "facula/nn/ordered_dict.h"
+#include "errors.h"
 
 #include <gtest/gtest.h>
 
 namespace {
 
 using Dict = facula::OrderedDict<std::string, int>;
-
-template <class F>
-std::string error_of(F&& f) {
-  try {
-    f();
-  } catch (const facula::Error& e) {
-    return e.what();
-  }
-  return "no error";
-}
 
 TEST(OrderedDict, KeepsOrder) {
   Dict d = {{"b", 1}, {"a", 2}};
@@ -49,16 +40,16 @@ TEST(OrderedDict, FindsAmongMany) {
 
 TEST(OrderedDict, Errors) {
   Dict d = {{"a", 1}, {"b", 2}};
-  EXPECT_EQ(error_of([&] { d["foo"]; }), "Key 'foo' is not defined");
-  EXPECT_EQ(error_of([&] { d[""]; }), "Key '' is not defined");
-  EXPECT_EQ(error_of([&] { d.insert("a", 1); }), "Key 'a' already defined");
-  EXPECT_EQ(error_of([&] { d.update(Dict(d)); }), "Key 'a' already defined");
-  EXPECT_EQ(error_of([&] { Dict().front(); }), "Called front() on an empty OrderedDict");
-  EXPECT_EQ(error_of([&] { Dict().back(); }), "Called back() on an empty OrderedDict");
+  EXPECT_EQ(facula::test::message_of([&] { d["foo"]; }), "Key 'foo' is not defined");
+  EXPECT_EQ(facula::test::message_of([&] { d[""]; }), "Key '' is not defined");
+  EXPECT_EQ(facula::test::message_of([&] { d.insert("a", 1); }), "Key 'a' already defined");
+  EXPECT_EQ(facula::test::message_of([&] { d.update(Dict(d)); }), "Key 'a' already defined");
+  EXPECT_EQ(facula::test::message_of([&] { Dict().front(); }), "Called front() on an empty OrderedDict");
+  EXPECT_EQ(facula::test::message_of([&] { Dict().back(); }), "Called back() on an empty OrderedDict");
   facula::OrderedDict<std::string, int> p("Penguin");
-  EXPECT_EQ(error_of([&] { p["b"]; }), "Penguin 'b' is not defined");
+  EXPECT_EQ(facula::test::message_of([&] { p["b"]; }), "Penguin 'b' is not defined");
   p.insert("a", 1);
-  EXPECT_EQ(error_of([&] { p.insert("a", 1); }), "Penguin 'a' already defined");
+  EXPECT_EQ(facula::test::message_of([&] { p.insert("a", 1); }), "Penguin 'a' already defined");
 }
 
 }  // namespace

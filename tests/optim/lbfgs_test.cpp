@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "errors.h"
 #include "facula/autograd/autograd.h"
 #include "facula/io/serialize.h"
 #include "facula/ops/creation.h"
@@ -100,22 +101,13 @@ TEST(LBFGS, SaveAndLoad) {
   for (int64_t i = 0; i < 5; ++i) EXPECT_EQ(first.number(i), second.number(i));
 }
 
-template <class F>
-std::string message(F f) {
-  try {
-    f();
-  } catch (const std::exception& e) {
-    return e.what();
-  }
-  return "no error";
-}
-
 TEST(LBFGS, Errors) {
   Problem problem("quadratic", LBFGSOptions().line_search_fn("golden"));
-  EXPECT_EQ(message([&] { problem.step(); }), "only 'strong_wolfe' is supported");
-  EXPECT_EQ(message([&] { problem.optimizer.step(nullptr); }), "LBFGS requires a closure function");
+  EXPECT_EQ(facula::test::message_of([&] { problem.step(); }), "only 'strong_wolfe' is supported");
+  EXPECT_EQ(facula::test::message_of([&] { problem.optimizer.step(nullptr); }),
+            "LBFGS requires a closure function");
   const Tensor a = ones({1}, requires_grad()), b = ones({1}, requires_grad());
-  EXPECT_EQ(message([&] {
+  EXPECT_EQ(facula::test::message_of([&] {
               LBFGS({OptimizerParamGroup({a}), OptimizerParamGroup({b})});
             }),
             "LBFGS doesn't support per-parameter options (parameter groups)");
@@ -150,7 +142,7 @@ TEST(Muon, FollowsItsDefinition) {
   const Tensor v = ones({3}, requires_grad());
   v.mutable_grad() = ones({3});
   Muon muon(std::vector<Tensor>{v});
-  EXPECT_EQ(message([&] { muon.step(); }),
+  EXPECT_EQ(facula::test::message_of([&] { muon.step(); }),
             "Muon only supports 2D parameters whereas we found a parameter with size: [3]");
 }
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 
+#include "errors.h"
 #include "facula/io/serialize.h"
 #include "facula/ops/cat.h"
 #include "facula/ops/creation_data.h"
@@ -72,14 +73,6 @@ void expect_values(const Params& params, const std::vector<double>& want, double
   const Tensor got = cat({params[0].detach(), params[1].detach()});
   ASSERT_EQ(want.size(), 3u);
   for (size_t i = 0; i < 3; ++i) EXPECT_NEAR(got.data_ptr<double>()[i], want[i], tolerance) << i;
-}
-std::string text(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return e.msg();
-  }
-  return "no error";
 }
 
 TEST(OptimizerStateDict, PythonsFilesContinue) {
@@ -177,17 +170,17 @@ TEST(OptimizerStateDict, WhatDoesNotFit) {
   steps(one, params, 1);
   const IValue good = state_dict(one);
   SGD less({params[0]}, SGDOptions(0.5).momentum(0.9));
-  EXPECT_EQ(text([&] { load_state_dict(less, good); }),
+  EXPECT_EQ(test::message_of([&] { load_state_dict(less, good); }),
             "loaded state dict contains a parameter group that doesn't match the size of optimizer's group");
   std::vector<OptimizerParamGroup> groups;
   groups.emplace_back(Params{params[0]});
   groups.emplace_back(Params{params[1]});
   SGD two(groups, SGDOptions(0.5));
-  EXPECT_EQ(text([&] { load_state_dict(two, good); }),
+  EXPECT_EQ(test::message_of([&] { load_state_dict(two, good); }),
             "loaded state dict has a different number of parameter groups");
-  EXPECT_EQ(text([&] { load_state_dict(one, IValue::dict()); }),
+  EXPECT_EQ(test::message_of([&] { load_state_dict(one, IValue::dict()); }),
             "optimizer state dict: there is no 'param_groups'");
-  EXPECT_EQ(text([&] { load_state_dict(one, IValue(3)); }),
+  EXPECT_EQ(test::message_of([&] { load_state_dict(one, IValue(3)); }),
             "optimizer state dict: expected a dict with 'param_groups', but got a value of kind Int");
   EXPECT_EQ(less.param_groups()[0].options().get_lr(), 0.5);
   EXPECT_TRUE(less.state().empty());

@@ -147,7 +147,7 @@ void remove_parametrizations(Module& module, const std::string& name, bool leave
 /// errors  as register_parametrization(); Error: "Module A does not have a parametrization on b"
 void transfer_parametrizations_and_params(Module& from, Module& to, const std::optional<std::string>& name);
 template <class A, class B, class = std::enable_if_t<nn::detail::is_module_holder<A>>>
-void transfer_parametrizations_and_params(const A& from, const B& to,
+void transfer_parametrizations_and_params(A& from, B& to,
                                           const std::optional<std::string>& name = std::nullopt) {
   transfer_parametrizations_and_params(static_cast<Module&>(*from), static_cast<Module&>(*to), name);
 }
