@@ -18,17 +18,20 @@ HAS_MEMBERS(Strings, operator=, key_description, front, back, operator[], find, 
             is_empty, reserve, insert, update, erase, clear, items, keys, values, pairs);
 HAS_MEMBERS(Strings::Item, key, value, operator->, operator*);
 HAS_MEMBERS(c10::Scalar, toByte, toChar, toShort, toInt, toLong, toHalf, toFloat, toDouble, toComplexFloat,
-            toComplexDouble, toBool, toBFloat16, to, isFloatingPoint, isIntegral, isComplex,
-            isBoolean, operator=, operator-, conj, equal, type);
-HAS_MEMBERS(c10::IntArrayRef, begin, end, cbegin, cend, empty, data, size, front, back, equals,
+            toComplexDouble, toBool, toBFloat16, to, isFloatingPoint, isIntegral, isComplex, isBoolean,
+            isSymInt, isSymFloat, isSymbolic, operator=, operator-, conj, log, equal, type);
+HAS_MEMBERS(c10::IntArrayRef, begin, end, cbegin, cend, rbegin, rend, empty, data, size, front, back, equals,
             slice, operator[], at, operator=, vec);
 HAS_MEMBERS(c10::TensorOptions, device, device_index, dtype, layout, requires_grad, pinned_memory,
             memory_format, has_device, device_opt, has_dtype, dtype_opt, has_layout, layout_opt,
             has_requires_grad, requires_grad_opt, has_pinned_memory, is_sparse, is_sparse_csr, type_equal,
-            pinned_memory_opt, has_memory_format, memory_format_opt, merge_in, operator=);
-HAS_MEMBERS(c10::Device, set_index, type, index, has_index, is_cuda, is_cpu, str);
-HAS_MEMBERS(c10::IValue, toTensor, operator=, toInt, toBool, toDouble);
+            pinned_memory_opt, has_memory_format, memory_format_opt, merge_in,
+            merge_memory_format, operator=);
+HAS_MEMBERS(c10::Device, set_index, type, index, has_index, is_cuda, is_mps, is_hip, is_ve, is_xpu, is_ipu,
+            is_xla, is_hpu, is_lazy, is_vulkan, is_metal, is_ort, is_meta, is_cpu, supports_as_strided, str);
+HAS_MEMBERS(c10::IValue, toTensor, operator=, toInt, toBool, toDouble, toModule);
 HAS_MEMBERS(c10::Storage, data, data_ptr);
+HAS_MEMBERS(c10::DataPtr, get_context);
 HAS_MEMBERS(c10::Error, what, what_without_backtrace, msg);
 HAS_MEMBERS(caffe2::TypeMeta, Make);
 HAS_MEMBERS(torch::ExpandingArray<2>, size, operator*, operator->);
@@ -71,7 +74,9 @@ using c10::kFloat, c10::kCUDA, c10::kCPU, c10::kLong, c10::kDouble, at::indexing
     torch::kU8, torch::kI8, torch::kI16, torch::kI32, torch::kI64, torch::kF16, torch::kF64;
 constexpr auto modes = {torch::data::datasets::MNIST::Mode::kTrain,
                         torch::data::datasets::MNIST::Mode::kTest};
-constexpr auto devices = {c10::DeviceType::CUDA, c10::DeviceType::CPU};
+constexpr auto devices = {c10::DeviceType::CUDA,  c10::DeviceType::CPU,    c10::DeviceType::HIP,
+                          c10::DeviceType::IDEEP, c10::DeviceType::MKLDNN, c10::DeviceType::OPENCL,
+                          c10::DeviceType::OPENGL};
 constexpr auto metas = {torch::autograd::CreationMeta::INFERENCE_MODE,
                         torch::autograd::CreationMeta::NO_GRAD_MODE};
 constexpr auto formats = {c10::MemoryFormat::Contiguous, c10::MemoryFormat::ChannelsLast,
@@ -108,7 +113,8 @@ TEST(Surface, WhatAnArrayRefAndDeviceTake) {
   EXPECT_EQ(sum(7) + sum({1, 2}) + sum(c10::nullopt), 3u);
   const auto index = [](torch::TensorOptions o) { return o.device_index(); };
   EXPECT_EQ(index({torch::kCUDA, 1}), 1);
-  for (const char* text : {"cpu", "cuda", "cuda:1"}) EXPECT_EQ(torch::Device(text).str(), text);
+  for (const char* text : {"cpu", "cuda", "cuda:1", "mkldnn", "opengl", "opencl", "ideep", "hip", "hip:1"})
+    EXPECT_EQ(torch::Device(text).str(), text);
   for (const char* text : {"cud", "cuda:", "cpu:0:0", "cpu:", ":1", "3", "cuda :1", "tpu4:1"})
     EXPECT_THROW(torch::Device{text}, c10::Error) << text;
 }
@@ -124,6 +130,13 @@ TEST(Surface, IndicesAndImplementation) {
   const auto version = t.unsafeGetTensorImpl()->version_counter().current_version();
   t.unsafeGetTensorImpl()->bump_version();
   EXPECT_EQ(t._version(), static_cast<int64_t>(version) + 1);
+  EXPECT_EQ(t.storage().data_ptr().get(), t.data_ptr());
+  EXPECT_NE(t.storage().data_ptr().get_context(), nullptr);
+  EXPECT_THROW(c10::IValue(1).toModule(), c10::NotImplementedError);
+  EXPECT_THROW(torch::ones({2}, torch::Device("hip")), c10::NotImplementedError);
+  EXPECT_NEAR(c10::Scalar(2.0).log().toDouble(), 0.6931471805599453, 1e-15);
+  EXPECT_NEAR(c10::Scalar(c10::complex<double>(-1, 0)).log().toComplexDouble().imag(), 3.141592653589793,
+              1e-15);
 }
 
 TEST(Surface, OneTypeHoldsMany) {
