@@ -207,7 +207,7 @@ std::tuple<Tensor, Tensor> multi_head_attention_forward(const Tensor& query, con
 MultiheadAttentionImpl::MultiheadAttentionImpl(int64_t embed_dim, int64_t num_heads)
     : MultiheadAttentionImpl(MultiheadAttentionOptions(embed_dim, num_heads)) {}
 MultiheadAttentionImpl::MultiheadAttentionImpl(const MultiheadAttentionOptions& options_)
-    : options(options_) {
+    : Cloneable("torch::nn::MultiheadAttention"), options(options_) {
   MultiheadAttentionImpl::reset();
 }
 

@@ -108,16 +108,16 @@ TransformerDecoderLayerImpl::TransformerDecoderLayerImpl(TransformerDecoderLayer
 void TransformerDecoderLayerImpl::reset() {
   const int64_t d = options.d_model();
   self_attn = register_module("self_attn", make_attention(options));
-  dropout1 = register_module("dropout1", Dropout(options.dropout()));
-  norm1 = register_module("norm1", LayerNorm(LayerNormOptions({d})));
   multihead_attn = register_module("multihead_attn", make_attention(options));
-  dropout2 = register_module("dropout2", Dropout(options.dropout()));
-  norm2 = register_module("norm2", LayerNorm(LayerNormOptions({d})));
   linear1 = register_module("linear1", Linear(d, options.dim_feedforward()));
   dropout = register_module("dropout", Dropout(options.dropout()));
   linear2 = register_module("linear2", Linear(options.dim_feedforward(), d));
-  dropout3 = register_module("dropout3", Dropout(options.dropout()));
+  norm1 = register_module("norm1", LayerNorm(LayerNormOptions({d})));
+  norm2 = register_module("norm2", LayerNorm(LayerNormOptions({d})));
   norm3 = register_module("norm3", LayerNorm(LayerNormOptions({d})));
+  dropout1 = register_module("dropout1", Dropout(options.dropout()));
+  dropout2 = register_module("dropout2", Dropout(options.dropout()));
+  dropout3 = register_module("dropout3", Dropout(options.dropout()));
 }
 
 void TransformerDecoderLayerImpl::reset_parameters() {

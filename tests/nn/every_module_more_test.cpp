@@ -103,7 +103,7 @@ TEST(EveryModule, Attention) {
        x(1, two), x(2, two));
 }
 
-// A decoder layer registers its parts in libtorch's order, which is not Python's: weights by name, not drawn.
+// Weights by name, not drawn.
 Transformer filled(Transformer m) {
   const NoGradGuard off;
   std::vector<std::pair<std::string, Tensor>> sorted;

@@ -166,7 +166,7 @@ row("TransformerDecoderNorm", lambda: nn.TransformerDecoder(dec(), 1, nn.LayerNo
 
 
 def filled(m):
-    """A decoder layer registers its parts in libtorch's order there, in another one here: weights by name, not drawn."""
+    """Weights by name, not drawn."""
     with torch.no_grad():
         for k, (_, q) in enumerate(sorted(m.named_parameters())):
             q.copy_(x(k, *q.shape) * 0.3)
