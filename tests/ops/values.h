@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "errors.h"
 #include "facula/ops/creation.h"
 
 namespace facula::test {
@@ -113,16 +114,6 @@ inline void expect_values(const Tensor& t, IntArrayRef sizes, const std::vector<
 }
 inline void expect_close(const Tensor& t, const Tensor& want, double tol) {
   expect_values(t, want.sizes(), values(want), tol);
-}
-
-template <class F>
-std::string message_of(F&& f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
 }
 
 /// Compares the gradient of sum(w * f(inputs)) with central differences, for every double input that requires
