@@ -26,7 +26,8 @@ inline Tensor p(double k, std::vector<int64_t> shape) {
 inline Tensor i(int64_t n, std::vector<int64_t> shape) {
   int64_t count = 1;
   for (int64_t s : shape) count *= s;
-  return (arange(count, kLong) * 5 + 1).remainder(n).reshape(shape);
+  const Tensor k = arange(count, kLong);
+  return (k * 11 + k.div(2, "floor") + 1).remainder(n).reshape(shape);
 }
 inline Tensor s(std::vector<int64_t> shape) { return i(2, shape).to(kDouble) * 2 - 1; }
 inline Tensor given(std::vector<int64_t> values, std::vector<int64_t> shape) {

@@ -19,7 +19,7 @@ TEST(EveryModule, ShapesAndLinearMaps) {
   ROW1("Linear", Linear(3, 2), x(1, {2, 3}));
   ROW1("LinearPlain", Linear(LinearOptions(3, 2).bias(false)), x(1, {3}));
   ROW2("Bilinear", Bilinear(2, 3, 2), x(1, {2, 2}), x(2, {2, 3}));
-  ROW1("Embedding", Embedding(EmbeddingOptions(5, 3).padding_idx(1)), i(5, {2, 3}));
+  ROW1("Embedding", Embedding(5, 3), i(5, {2, 3}));
   ROW1("EmbeddingBag", EmbeddingBag(EmbeddingBagOptions(5, 3).mode(kSum)), i(5, {2, 3}));
 }
 
