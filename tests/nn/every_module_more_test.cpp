@@ -169,7 +169,8 @@ TEST(EveryModule, LossesOfClassesAndVectors) {
   facula::testing::check(
       "CTCLoss", [] { return CTCLoss(); },
       {x(1, {5, 2, 3}), given({1, 2, 2, 1}, {2, 2}), given({5, 4}, {2}), given({2, 1}, {2})},
-      [](auto& m, const facula::testing::Tensors& v) { return m(v[0].log_softmax(2), v[1], v[2], v[3]); });
+      [](auto& m, const facula::testing::Tensors& v) { return m(v[0].log_softmax(2), v[1], v[2], v[3]); },
+      "the derivative for '_ctc_loss_backward' is not implemented");
   ROW2("CosineSimilarity", CosineSimilarity(CosineSimilarityOptions().dim(0)), x(1, small), x(2, small));
   ROW2("PairwiseDistance", PairwiseDistance(PairwiseDistanceOptions().p(3)), x(1, small), x(2, small));
   ROW2("AdaptiveLogSoftmaxWithLoss",
