@@ -26,7 +26,8 @@ struct OldList {
   const char* name;
   void (*set)(State&, const Tensor&);
 };
-/// Whether it is such an archive; if so, warns that `optimizer` "is still using the old serialization format".
+/// Whether it is such an archive; if so, warns that `optimizer` "is still using the old serialization
+/// format".
 bool is_old(serialize::InputArchive& archive, const char* optimizer, const char* lost = "");
 std::vector<Tensor> read_old_list(serialize::InputArchive& archive, const std::string& name);
 
@@ -75,7 +76,8 @@ void put(serialize::OutputArchive& archive, const char* name, const T& v) {
   archive.write(name, to_value(v));
 }
 inline void put(serialize::OutputArchive& archive, const char* name, const Tensor& v) {
-  // An undefined tensor is a key that is not there. Files hold dense tensors: a sparse momentum goes on as a dense one,
+  // An undefined tensor is a key that is not there. Files hold dense tensors: a sparse momentum goes on as a
+  // dense one,
   // which gives the same steps.
   if (v.defined()) archive.write(name, v.is_sparse() ? v.to_dense() : v, true);
 }

@@ -1,4 +1,5 @@
-// The texts that programs look for in exceptions, each raised by the situation it belongs to. Those of autograd,
+// The texts that programs look for in exceptions, each raised by the situation it belongs to. Those of
+// autograd,
 // inference mode, in-place changes, hooks and data loaders are tested beside what they are about.
 #include <gtest/gtest.h>
 #include <torch/torch.h>

@@ -1,4 +1,5 @@
-// Every module in float64: values and gradients are PyTorch's (tests/reference/record_nn_every.py), first and second
+// Every module in float64: values and gradients are PyTorch's (tests/reference/record_nn_every.py), first
+// and second
 // derivatives those of differences.
 #include "nn/every_module.h"
 

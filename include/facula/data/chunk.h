@@ -28,7 +28,8 @@ class ChunkDataReader {
 
 namespace detail {
 
-/// Cuts chunks into batches, with their samples in the order of `example_sampler`. Holds a bounded number of samples.
+/// Cuts chunks into batches, with their samples in the order of `example_sampler`. Holds a bounded number of
+/// samples.
 template <class UnwrappedBatch, class ExampleSampler>
 class BatchDataBuffer {
  public:
@@ -150,7 +151,8 @@ struct ChunkDatasetOptions {
 };
 
 /// A data set that a ChunkDataReader reads: `chunk_sampler` orders the chunks, `example_sampler` the samples
-/// of one. Call reset() (as a loader does), then get_batch() until it gives none. Not copyable: see make_shared_dataset.
+/// of one. Call reset() (as a loader does), then get_batch() until it gives none. Not copyable: see
+/// make_shared_dataset.
 template <class ChunkReader, class ChunkSampler = samplers::RandomSampler,
           class ExampleSampler = samplers::RandomSampler>
 class ChunkDataset : public StatefulDataset<ChunkDataset<ChunkReader, ChunkSampler, ExampleSampler>,

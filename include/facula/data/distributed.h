@@ -4,7 +4,8 @@
 
 namespace facula::data::samplers {
 
-/// Base of samplers for process `rank` of `num_replicas`. All get the same number of samples: rounded up, with
+/// Base of samplers for process `rank` of `num_replicas`. All get the same number of samples: rounded up,
+/// with
 /// the first ones of the data set again, where `allow_duplicates`, else rounded down.
 template <class BatchRequest = std::vector<size_t>>
 class DistributedSampler : public Sampler<BatchRequest> {
@@ -46,7 +47,8 @@ class DistributedIndices : public DistributedSampler<> {
 };
 }  // namespace detail
 
-/// A random order, the same in all processes; every reset() shuffles anew with the epoch's number as the seed.
+/// A random order, the same in all processes; every reset() shuffles anew with the epoch's number as the
+/// seed.
 class DistributedRandomSampler : public detail::DistributedIndices {
  public:
   DistributedRandomSampler(size_t size, size_t num_replicas = 1, size_t rank = 0,

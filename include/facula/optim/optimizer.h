@@ -97,7 +97,8 @@ class Optimizer {
   using LossClosure = std::function<Tensor()>;
   using State = std::unordered_map<std::string, std::unique_ptr<OptimizerParamState>>;
 
-  /// errors  ValueError: "optimizer got an empty parameter list" (as in Python; libtorch takes an empty one), and
+  /// errors  ValueError: "optimizer got an empty parameter list" (as in Python; libtorch takes an empty
+  ///         one), and
   ///         what add_param_group() throws
   explicit Optimizer(std::vector<OptimizerParamGroup> param_groups,
                      std::unique_ptr<OptimizerOptions> defaults);

@@ -37,9 +37,12 @@ struct SparseAdamParamState : public OptimizerCloneableParamState<SparseAdamPara
   friend bool operator==(const SparseAdamParamState& a, const SparseAdamParamState& b);
 };
 
-/// Adam for sparse gradients, as embeddings with `sparse` have them: the averages and the parameter change where
-/// the gradient has a value, and nowhere else; `step` counts for the whole parameter. Not in libtorch; Python's.
-/// errors  Error: "SparseAdam does not support dense gradients, please consider Adam instead"; ValueError for a
+/// Adam for sparse gradients, as embeddings with `sparse` have them: the averages and the parameter change
+/// where
+/// the gradient has a value, and nowhere else; `step` counts for the whole parameter. Not in libtorch;
+/// Python's.
+/// errors  Error: "SparseAdam does not support dense gradients, please consider Adam instead"; ValueError
+///         for a
 ///         sparse parameter; as Adam
 class SparseAdam : public Optimizer {
  public:

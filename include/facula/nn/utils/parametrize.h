@@ -141,7 +141,8 @@ void set_value(Module& module, const std::string& name, const Tensor& value);
 ///         terms of a sequence of tensors."
 void remove_parametrizations(Module& module, const std::string& name, bool leave_parametrized = true);
 
-/// Gives `to` the parametrizations of `from`, of one tensor if a name is given, and the same originals: the two
+/// Gives `to` the parametrizations of `from`, of one tensor if a name is given, and the same originals: the
+/// two
 /// share both afterwards. A tensor that `to` does not have becomes a parameter of it. Nothing happens when
 /// `from` has no parametrizations.
 /// errors  as register_parametrization(); Error: "Module A does not have a parametrization on b"
