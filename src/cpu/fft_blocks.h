@@ -70,34 +70,47 @@ struct PartBlock {
 
 constexpr int64_t kLanes = FftLanes<float>::kLanes;
 
+// Uninitialised numbers in memory of the caching allocator: fresh pages would cost more than a transform.
+template <class N>
+Storage cached_room(int64_t n) {
+  return Storage(intrusive_ptr<StorageImpl>::steal(
+      StorageImpl::create(static_cast<size_t>(n) * sizeof(N), Device(kCPU))));
+}
+
 // Calls f(group, first column, columns, block, transform) for blocks of columns; transform() gives the block that
 // holds the transform of what was put into `block`.
 template <class T, class F>
 void for_blocks(const Columns& c, const FftPlan<T>& plan, const F& f) {
   const int64_t n = plan.length();
   const bool apart = plan.has_parts() && c.columns > 2;
-  const int64_t most = apart && c.columns <= kLanes ? kLanes : 2 * kLanes;
-  int64_t width = std::clamp<int64_t>((1 << 17) / n, 1, most);
+  const int64_t vectors = (c.columns + kLanes - 1) / kLanes;  // as many as all columns need
+  int64_t width = std::clamp<int64_t>((1 << 17) / n, 1, 2 * kLanes);
+  // more where it all stays in the second-level cache, with room for the result
+  if (apart && n * static_cast<int64_t>(sizeof(T)) <= 1 << 12) width = 4 * kLanes;
+  if (apart) width = std::min(width, vectors * kLanes);
   width = apart                                ? std::max(kLanes, width / kLanes * kLanes)
           : plan.takes_lines() && c.point == 1 ? 1
                                                : std::min(c.columns, width);
   const int64_t blocks = (c.columns + width - 1) / width, work = std::max<int64_t>(1, n * width * 4);
   parallel_for(0, c.groups * blocks, std::max<int64_t>(1, kGrain / work), [&](int64_t a, int64_t b) {
-    const int64_t room = n * width;
-    std::vector<complex<T>> x(static_cast<size_t>(room)),
-        scratch(static_cast<size_t>(apart ? room : plan.scratch() * width));
-    T *re = parts(x.data()), *more = parts(scratch.data());
+    // Parts lie a little more than their size apart: where this is a power of two, the same place of all of
+    // them would fall into the same few lines of the cache.
+    const int64_t room = n * width, part = room + 1024 / static_cast<int64_t>(sizeof(T));
+    const Storage memory =
+        apart ? cached_room<T>(4 * part) : cached_room<complex<T>>(room + plan.scratch() * width);
+    T* const re = static_cast<T*>(memory.data());
+    auto* const pairs = static_cast<complex<T>*>(memory.data());
     for (int64_t i = a; i < b; ++i) {
       const int64_t first = i % blocks * width, count = std::min(width, c.columns - first);
       if (apart) {
-        const PartBlock<T> block{{re, re + room}, width};
+        const PartBlock<T> block{{re, re + part}, width};
         f(i / blocks, first, count, block, [&] {
-          return PartBlock<T>{plan.run_parts(block.x, {more, more + room}, width), width};
+          return PartBlock<T>{plan.run_parts(block.x, {re + 2 * part, re + 3 * part}, width), width};
         });
       } else {
-        const PairBlock<T> block{x.data(), count};
+        const PairBlock<T> block{pairs, count};
         f(i / blocks, first, count, block, [&] {
-          plan.run(x.data(), scratch.data(), count);
+          plan.run(pairs, pairs + room, count);
           return block;
         });
       }
@@ -196,10 +209,7 @@ template <class N>
 class Rows {
  public:
   Rows(int64_t points, int64_t width)
-      : points_(points),
-        width_(width),
-        memory_(intrusive_ptr<StorageImpl>::steal(
-            StorageImpl::create(static_cast<size_t>(points * width) * sizeof(N), Device(kCPU)))) {}
+      : points_(points), width_(width), memory_(cached_room<N>(points * width)) {}
   N* data() const { return static_cast<N*>(memory_.data()); }
   /// How the points lie.
   Columns columns() const { return Columns(points_, width_); }
