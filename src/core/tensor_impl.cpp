@@ -52,15 +52,15 @@ TensorImpl::TensorImpl(StorageImpl* storage, IntArrayRef sizes, ScalarType dtype
   const auto n = static_cast<int64_t>(sizes.size());
   if (n > kInlineDims) allot_dims(n);
   ndim_ = static_cast<int32_t>(n);
-  int64_t stride = 1, numel = 1;
+  uint64_t stride = 1, numel = 1;  // whose products may pass 2^63 where a further length is 0
   for (int64_t i = n - 1; i >= 0; --i) {
     const int64_t s = sizes[static_cast<size_t>(i)];
     sizes_[i] = s;
-    strides_[i] = stride;
-    stride *= s > 0 ? s : 1;
-    numel *= s;
+    strides_[i] = static_cast<int64_t>(stride);
+    stride *= static_cast<uint64_t>(s > 0 ? s : 1);
+    numel *= static_cast<uint64_t>(s);
   }
-  numel_ = numel;
+  numel_ = static_cast<int64_t>(numel);
 }
 
 TensorImpl::TensorImpl(StorageImpl* storage, IntArrayRef sizes, IntArrayRef strides, int64_t offset,

@@ -6,6 +6,7 @@
 #include "facula/ops/index.h"
 #include "ops/index_plan.h"
 #include "ops/inplace.h"
+#include "ops/view.h"
 
 namespace facula {
 
@@ -44,38 +45,13 @@ using indexing::TensorIndex;
 using indexing::TensorIndexType;
 
 // Both give the same view: one by arithmetic, for tensors without history, one by recorded ops.
-class GeometryTarget {
+class GeometryTarget : public Geometry {
  public:
-  explicit GeometryTarget(const Tensor& x)
-      : x_(x),
-        sizes_(x.sizes().begin(), x.sizes().end()),
-        strides_(x.strides().begin(), x.strides().end()),
-        offset_(x.storage_offset()) {}
-  int64_t dim() const { return static_cast<int64_t>(sizes_.size()); }
-  int64_t size(int64_t d) const { return sizes_[static_cast<size_t>(d)]; }
-  void select(int64_t d, int64_t i) {
-    const auto k = static_cast<size_t>(d);
-    offset_ += i * strides_[k];
-    sizes_.erase(k);
-    strides_.erase(k);
-  }
-  void slice(int64_t d, int64_t start, int64_t stop, int64_t step) {
-    const auto k = static_cast<size_t>(d);
-    offset_ += start * strides_[k];
-    sizes_[k] = (stop - start + step - 1) / step;
-    strides_[k] *= step;
-  }
-  void unsqueeze(int64_t d) {
-    const auto k = static_cast<size_t>(d);
-    strides_.insert(k, k < sizes_.size() ? sizes_[k] * strides_[k] : 1);
-    sizes_.insert(k, 1);
-  }
-  Tensor view() const { return make_view(x_, sizes_, strides_, offset_); }
+  explicit GeometryTarget(const Tensor& x) : Geometry(x), x_(x) {}
+  Tensor view() const { return make_view(x_, *this); }
 
  private:
   const Tensor& x_;
-  DimVector sizes_, strides_;
-  int64_t offset_;
 };
 
 class TensorTarget {

@@ -53,7 +53,9 @@ Tensor& Tensor::triu_(int64_t diagonal) const {
 Tensor diag_embed(const Tensor& x, int64_t offset, int64_t dim1, int64_t dim2) {
   const int64_t n = x.dim() + 1, a = wrap_dim(dim1, n), b = wrap_dim(dim2, n);
   FACULA_CHECK(a != b, "diagonal dimensions cannot be identical ", dim1, ", ", dim2);
-  const int64_t length = x.size(-1) + (offset < 0 ? -offset : offset);
+  int64_t length = 0;  // what does not fit is too large for memory, and said so
+  if (__builtin_add_overflow(x.size(-1), offset < 0 ? -std::max(offset, -INT64_MAX) : offset, &length))
+    length = INT64_MAX;
   DimVector sizes;
   for (int64_t d = 0, from = 0; d < n; ++d) sizes.push_back(d == a || d == b ? length : x.size(from++));
   Tensor y = zeros(sizes, x.options());

@@ -20,6 +20,12 @@ struct Geometry {
         offset(x.storage_offset()) {}
   Geometry(IntArrayRef size, IntArrayRef stride, int64_t at)
       : sizes(size.begin(), size.end()), strides(stride.begin(), stride.end()), offset(at) {}
+  int64_t dim() const { return static_cast<int64_t>(sizes.size()); }
+  int64_t size(int64_t d) const { return sizes[static_cast<size_t>(d)]; }
+  // The dimension and the positions are inside of their ranges, `start` not behind `stop`.
+  void select(int64_t d, int64_t i);
+  void slice(int64_t d, int64_t start, int64_t stop, int64_t step);
+  void unsqueeze(int64_t d);
 };
 /// A complex geometry counted in real numbers, with the pair as last dimension.
 Geometry as_real(const Geometry& g);

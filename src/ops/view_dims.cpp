@@ -15,13 +15,6 @@ void swap_dims(Geometry& g, int64_t a, int64_t b) {
 
 int64_t unsqueezed_dim(const Tensor& x, int64_t dim) { return wrap_dim(dim, x.dim() + 1); }
 
-void insert_dim(Geometry& g, int64_t dim) {
-  const auto d = static_cast<size_t>(dim);
-  const int64_t stride = d < g.sizes.size() ? g.sizes[d] * g.strides[d] : 1;
-  g.sizes.insert(d, 1);
-  g.strides.insert(d, stride);
-}
-
 void drop_ones(Geometry& g) {
   size_t kept = 0;
   for (size_t d = 0; d < g.sizes.size(); ++d) {
@@ -141,10 +134,16 @@ Tensor Tensor::movedim(IntArrayRef source, IntArrayRef destination) const {
   return facula::movedim(*this, source, destination);
 }
 
+void Geometry::unsqueeze(int64_t d) {
+  const auto k = static_cast<size_t>(d);
+  strides.insert(k, k < sizes.size() ? sizes[k] * strides[k] : 1);
+  sizes.insert(k, 1);
+}
+
 Tensor unsqueeze(const Tensor& x, int64_t dim) {
   const int64_t d = unsqueezed_dim(x, dim);
   Geometry g(x);
-  insert_dim(g, d);
+  g.unsqueeze(d);
   return record("UnsqueezeBackward0", make_view(x, g),
                 grad_of(x, [d](const Tensor& g) { return g.squeeze(d); }));
 }
@@ -153,7 +152,7 @@ Tensor Tensor::unsqueeze(int64_t dim) const { return facula::unsqueeze(*this, di
 Tensor& Tensor::unsqueeze_(int64_t dim) const {
   const int64_t d = unsqueezed_dim(*this, dim);
   Geometry g(*this);
-  insert_dim(g, d);
+  g.unsqueeze(d);
   return restride("UnsqueezeBackward1", *this, g, [d](const Tensor& h) { return h.squeeze(d); });
 }
 

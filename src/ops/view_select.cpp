@@ -16,7 +16,25 @@ DimVector sizes_of(const Tensor& x) { return DimVector(x.sizes().begin(), x.size
                            " at dimension ", dim);
 }
 
+// The stride of every step-th element; wraps only where one is left or none, whose stride means nothing.
+int64_t stepped(int64_t stride, int64_t step) {
+  return static_cast<int64_t>(static_cast<uint64_t>(stride) * static_cast<uint64_t>(step));
+}
+
 }  // namespace
+
+void Geometry::select(int64_t d, int64_t i) {
+  const auto k = static_cast<size_t>(d);
+  offset += i * strides[k];
+  sizes.erase(k);
+  strides.erase(k);
+}
+void Geometry::slice(int64_t d, int64_t start, int64_t stop, int64_t step) {
+  const auto k = static_cast<size_t>(d);
+  offset += start * strides[k];
+  sizes[k] = (stop - start) / step + ((stop - start) % step != 0);
+  strides[k] = stepped(strides[k], step);
+}
 
 Tensor select(const Tensor& x, int64_t dim, int64_t index) {
   if (x.dim() == 0) bad_index(x, dim, index);
@@ -26,9 +44,7 @@ Tensor select(const Tensor& x, int64_t dim, int64_t index) {
   if (index < -n || index >= n) bad_index(x, dim, index);
   if (index < 0) index += n;
   Geometry g(x);
-  g.offset += index * g.strides[d];
-  g.sizes.erase(d);
-  g.strides.erase(d);
+  g.select(dim, index);
   Tensor y = make_view(x, g);
   if (untracked(x)) return y;
   return record("SelectBackward0", std::move(y),
@@ -52,10 +68,7 @@ Tensor slice(const Tensor& x, int64_t dim, std::optional<int64_t> start, std::op
   a = std::clamp<int64_t>(a, 0, n);
   b = std::clamp<int64_t>(b, a, n);
   Geometry g(x);
-  g.offset += a * g.strides[d];
-  g.sizes[d] = (b - a) / step + ((b - a) % step != 0);
-  // wraps only where one element or none is left, whose stride means nothing
-  g.strides[d] = static_cast<int64_t>(static_cast<uint64_t>(g.strides[d]) * static_cast<uint64_t>(step));
+  g.slice(dim, a, b, step);
   Tensor y = make_view(x, g);
   if (untracked(x)) return y;
   return record(
@@ -154,7 +167,7 @@ Tensor Tensor::unfold(int64_t dim, int64_t size, int64_t step) const {
   Geometry g(*this);
   if (!zero_dim) {
     g.sizes[k] = (n - size) / step + 1;
-    g.strides[k] = stride * step;
+    g.strides[k] = stepped(stride, step);
   }
   g.sizes.push_back(size);
   g.strides.push_back(stride);

@@ -88,7 +88,7 @@ std::vector<Tensor> split(const Tensor& x, int64_t size, int64_t dim) {
   const int64_t d = wrap_dim(dim, x.dim()), n = x.size(d);
   FACULA_CHECK(size > 0 || n == 0,
                "split_size can only be 0 if dimension size is 0, but got dimension size of ", n);
-  const int64_t count = size == 0 ? 1 : std::max<int64_t>((n + size - 1) / size, 1);
+  const int64_t count = n == 0 ? 1 : (n - 1) / size + 1;
   std::vector<int64_t> lengths(static_cast<size_t>(count), size);
   lengths.back() = n - size * (count - 1);
   return pieces("SplitBackward0", x, lengths, d);

@@ -176,6 +176,19 @@ TEST(Index, EmptyAndZeroDim) {
   EXPECT_EQ(zeros({0, 3}).tril().sizes(), IntArrayRef({0, 3}));
 }
 
+TEST(Index, StepsFarBeyondTheEnd) {
+  const Tensor x = range({4, 3});
+  const Tensor recorded = range({4, 3}).requires_grad_();
+  for (const int64_t step : {int64_t{5}, int64_t{1} << 62, INT64_MAX})
+    for (const Tensor& t : {x, recorded}) {
+      EXPECT_TRUE(t.index({Slice(1, None, step)}).equal(x.narrow(0, 1, 1)));
+      EXPECT_TRUE(t.index({Slice(4, None, step), None}).equal(empty({0, 1, 3})));
+      EXPECT_TRUE(t.slice(1, 2, std::nullopt, step).equal(x.narrow(1, 2, 1)));
+    }
+  EXPECT_EQ(x.split(INT64_MAX).size(), 1u);
+  EXPECT_EQ(x.split(INT64_MAX - 1, 1)[0].sizes(), IntArrayRef({4, 3}));
+}
+
 TEST(Index, WherePromotes) {
   const Tensor mask = tensor({true, false}), f = tensor({1.f, 2.f}), i = tensor({1, 2});
   EXPECT_EQ(where(mask, f, f.to(kDouble)).scalar_type(), kDouble);
