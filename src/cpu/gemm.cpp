@@ -25,6 +25,8 @@ namespace {
 
 enum class Library { Blas, OneDnn };
 
+constexpr int64_t kLeastTiled = 50000;  // multiplications
+
 // oneDNN's sgemm costs 0.2 us more per call and wins from about 64^3 on, unless the result is narrow.
 Library choose(int64_t m, int64_t n, int64_t k) {
 #ifdef FACULA_HAS_ONEDNN
@@ -114,8 +116,11 @@ void call_blas(const Operand<float>& a, const Operand<float>& b, float* c, int64
   if (call_gemv(a, b, c, ldc, alpha, beta, m, n, k)) return;
   const Product<float> p{a.data, a.ld, b.data, b.ld, a.transposed, b.transposed, c, ldc, alpha,
                          beta,   m,    n,      k};
+  // The least are done before a strip is in order.
+  const bool small = m * n * k <= kLeastTiled;
+  if (small && gemm_panels(p)) return;
   if (has_tiles(p)) return multiply(p);
-  if (gemm_panels(p)) return;
+  if (!small && gemm_panels(p)) return;
 #ifdef FACULA_HAS_ONEDNN
   if (choose(m, n, k) == Library::OneDnn) {
     dnnl_sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', m, n, k, alpha, a.data, a.ld, b.data, b.ld,
