@@ -83,6 +83,10 @@ if(NOT FACULA_SANITIZE)
                                 "${PROJECT_SOURCE_DIR}/include" "${PROJECT_BINARY_DIR}/generated/include")
   add_test(NAME map COMMAND "${PROJECT_SOURCE_DIR}/tests/checks/map.sh" "${PROJECT_SOURCE_DIR}")
   set_tests_properties(headers PROPERTIES PROCESSORS 2)
+  find_package(Python3 QUIET COMPONENTS Interpreter)
+  if(Python3_Interpreter_FOUND)
+    add_test(NAME modules COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/scripts/modules" --check)
+  endif()
 endif()
 
 # tests/programs/NAME.cpp: libtorch programs that compile unchanged and print what libtorch's build of them printed.
