@@ -1,5 +1,5 @@
 // Recurrent layers: per step one product by cuBLAS and one kernel over the gates, a thread per unit.
-#include "kernels/rnn.h"
+#include "kernels/rnn_steps.h"
 
 #include "cuda/cast.h"
 #include "cuda/handles.h"
@@ -15,19 +15,6 @@ namespace {
 template <class T>
 T* data(const Tensor& t) {
   return t.defined() ? static_cast<T*>(t.data_ptr()) : nullptr;
-}
-
-// Calls f(first row, rows) for every step in the order of time, or against it.
-template <class F>
-void for_steps(const RnnSteps& s, bool backwards, F f) {
-  int64_t at = 0;
-  for (int64_t t = 0; t < s.steps; ++t) at += s.batch_sizes[t];
-  if (s.reverse != backwards) {
-    for (int64_t t = s.steps - 1; t >= 0; --t) f(at -= s.batch_sizes[t], s.batch_sizes[t]);
-  } else {
-    at = 0;
-    for (int64_t t = 0; t < s.steps; at += s.batch_sizes[t++]) f(at, s.batch_sizes[t]);
-  }
 }
 
 // y [rows, n] = a [rows, k] b + beta y, all row-major; b is (k, n), or (n, k) when transposed.

@@ -1,28 +1,21 @@
 // Layers whose parts are computed together: the same as part by part.
 #include <gtest/gtest.h>
 
-#include "facula/facula.h"
+#include "single_thread.h"
 
 namespace facula {
 
 namespace {
 
-struct OneThread {
-  int before = get_num_threads();
-  OneThread() { set_num_threads(1); }
-  ~OneThread() { set_num_threads(before); }
-};
-
-double largest(const Tensor& a, const Tensor& b) {
-  return (a.to(kDouble) - b.to(kDouble)).abs().max().item<double>();
-}
+using test::largest_difference;
+using test::SingleThread;
 
 template <class M>
 void expect_same_gradients(const M& a, const M& b, double limit) {
   const auto p = a->named_parameters(), q = b->named_parameters();
   for (const auto& item : p) {
     ASSERT_TRUE(item.value().grad().defined()) << item.key();
-    EXPECT_LT(largest(item.value().grad(), q[item.key()].grad()), limit) << item.key();
+    EXPECT_LT(largest_difference(item.value().grad(), q[item.key()].grad()), limit) << item.key();
   }
 }
 
@@ -34,7 +27,7 @@ void keep_apart(nn::Module& m) {
 }  // namespace
 
 TEST(FusedLayers, FeedForwardOfTransformerLayers) {
-  const OneThread one;
+  const SingleThread one;
   manual_seed(1);
   for (const int64_t rows : {3, 40, 130}) {  // below and above what the kernel takes
     nn::TransformerEncoderLayer layer(
@@ -44,16 +37,16 @@ TEST(FusedLayers, FeedForwardOfTransformerLayers) {
     const nn::TransformerEncoderLayer other(apart);
     const Tensor x = randn({rows, 3, 32}).requires_grad_(), z = x.detach().clone().requires_grad_();
     const Tensor y = layer->forward(x), want = apart->forward(z), g = randn(y.sizes());
-    EXPECT_LT(largest(y, want), 5e-6);
+    EXPECT_LT(largest_difference(y, want), 5e-6);
     y.backward(g);
     want.backward(g);
-    EXPECT_LT(largest(x.grad(), z.grad()), 2e-5);
+    EXPECT_LT(largest_difference(x.grad(), z.grad()), 2e-5);
     expect_same_gradients(layer, other, 5e-4);
   }
 }
 
 TEST(FusedLayers, FeedForwardHasSecondDerivatives) {
-  const OneThread one;
+  const SingleThread one;
   manual_seed(2);
   nn::TransformerEncoderLayer layer(nn::TransformerEncoderLayerOptions(16, 2).dim_feedforward(32).dropout(0));
   auto apart = std::dynamic_pointer_cast<nn::TransformerEncoderLayerImpl>(layer->clone());
@@ -67,7 +60,7 @@ TEST(FusedLayers, FeedForwardHasSecondDerivatives) {
   const auto a = second(*layer), b = second(*apart);
   for (size_t i = 0; i < a.size(); ++i) {
     const double scale = b[i].abs().max().item<double>() + 1;
-    EXPECT_LT(largest(a[i], b[i]) / scale, 2e-5) << i;
+    EXPECT_LT(largest_difference(a[i], b[i]) / scale, 2e-5) << i;
   }
 }
 
@@ -86,8 +79,8 @@ TEST(FusedLayers, AttentionToMemoryWithoutWeights) {
     const Tensor y = std::get<0>(m->forward(q, k, v, padding, false, mask));
     const Tensor gq = autograd::grad({y.pow(2).sum()}, {q}, {}, true)[0];
     const Tensor want = std::get<0>(n->forward(q, k, v, padding, true, mask));
-    EXPECT_LT(largest(y, want), 2e-6);
-    EXPECT_LT(largest(gq, autograd::grad({want.pow(2).sum()}, {q}, {}, true)[0]), 2e-5);
+    EXPECT_LT(largest_difference(y, want), 2e-6);
+    EXPECT_LT(largest_difference(gq, autograd::grad({want.pow(2).sum()}, {q}, {}, true)[0]), 2e-5);
     const Tensor g = randn(y.sizes());
     y.backward(g);
     want.backward(g);
@@ -107,15 +100,15 @@ static void compare_recurrent(Options options) {
     const Tensor x = randn({11, batch, options.input_size()}).requires_grad_();
     const Tensor z = x.detach().to(kDouble).requires_grad_(), g = randn({11, batch, width});
     const Tensor y = std::get<0>(a->forward(x)), want = std::get<0>(b->forward(z));
-    EXPECT_LT(largest(y, want), 2e-6);
+    EXPECT_LT(largest_difference(y, want), 2e-6);
     y.backward(g);
     want.backward(g.to(kDouble));
-    EXPECT_LT(largest(x.grad(), z.grad()), 1e-5);
+    EXPECT_LT(largest_difference(x.grad(), z.grad()), 1e-5);
     expect_same_gradients(a, b, 3e-4);
   }
 }
 TEST(FusedLayers, RecurrentNetworks) {
-  const OneThread one;
+  const SingleThread one;
   manual_seed(4);
   for (const bool both : {false, true}) {
     compare_recurrent<nn::LSTM>(nn::LSTMOptions(1, 20).num_layers(2).bidirectional(both));
@@ -127,7 +120,7 @@ TEST(FusedLayers, RecurrentNetworks) {
 }
 
 TEST(FusedLayers, RecurrentNetworksOfPackedSequences) {
-  const OneThread one;
+  const SingleThread one;
   manual_seed(5);
   nn::LSTM a(nn::LSTMOptions(6, 20).num_layers(2).bidirectional(true));
   nn::LSTM b(std::dynamic_pointer_cast<nn::LSTMImpl>(a->clone()));
@@ -138,10 +131,10 @@ TEST(FusedLayers, RecurrentNetworksOfPackedSequences) {
   const auto q = nn::utils::rnn::pack_padded_sequence(z, lengths);
   const Tensor y = std::get<0>(a->forward_with_packed_input(p)).data();
   const Tensor want = std::get<0>(b->forward_with_packed_input(q)).data(), g = randn(y.sizes());
-  EXPECT_LT(largest(y, want), 2e-6);
+  EXPECT_LT(largest_difference(y, want), 2e-6);
   y.backward(g);
   want.backward(g.to(kDouble));
-  EXPECT_LT(largest(in.grad(), z.grad()), 1e-5);
+  EXPECT_LT(largest_difference(in.grad(), z.grad()), 1e-5);
   expect_same_gradients(a, b, 2e-4);
 }
 

@@ -4,22 +4,14 @@
 #include <cmath>
 #include <limits>
 
-#include "facula/facula.h"
+#include "single_thread.h"
 
 namespace facula {
 
 namespace {
 
-// The tiles are used by a single thread.
-struct OneThread {
-  int before = get_num_threads();
-  OneThread() { set_num_threads(1); }
-  ~OneThread() { set_num_threads(before); }
-};
-
-double largest(const Tensor& a, const Tensor& b) {
-  return (a.to(kDouble) - b.to(kDouble)).abs().max().item<double>();
-}
+using test::largest_difference;
+using test::SingleThread;
 
 Tensor reference(const Tensor& a, const Tensor& b) {  // sums of products without a matrix product
   return (a.to(kDouble).unsqueeze(2) * b.to(kDouble).unsqueeze(0)).sum(1);
@@ -28,7 +20,7 @@ Tensor reference(const Tensor& a, const Tensor& b) {  // sums of products withou
 }  // namespace
 
 TEST(Tiles, ProductsOfEveryForm) {
-  const OneThread one;
+  const SingleThread one;
   manual_seed(3);
   const int64_t sizes[][3] = {{8, 16, 1},   {9, 17, 5},   {14, 32, 16}, {15, 33, 31},  {29, 47, 64},
                               {64, 50, 50}, {130, 16, 7}, {33, 100, 3}, {260, 40, 20}, {17, 20, 600}};
@@ -36,24 +28,25 @@ TEST(Tiles, ProductsOfEveryForm) {
     const Tensor a = randn({m, k}), b = randn({k, n}), bias = randn({n});
     const Tensor want = reference(a, b), at = a.t().contiguous(), bt = b.t().contiguous();
     const double limit = 2e-6 * static_cast<double>(k) + 1e-6;
-    EXPECT_LT(largest(a.mm(b), want), limit) << m << ' ' << n << ' ' << k;
-    EXPECT_LT(largest(a.mm(bt.t()), want), limit) << m << ' ' << n << ' ' << k;
-    EXPECT_LT(largest(at.t().mm(b), want), limit) << m << ' ' << n << ' ' << k;
-    EXPECT_LT(largest(at.t().mm(bt.t()), want), limit) << m << ' ' << n << ' ' << k;
-    EXPECT_LT(largest(linear(a, bt, bias), want + bias), limit) << m << ' ' << n << ' ' << k;
+    EXPECT_LT(largest_difference(a.mm(b), want), limit) << m << ' ' << n << ' ' << k;
+    EXPECT_LT(largest_difference(a.mm(bt.t()), want), limit) << m << ' ' << n << ' ' << k;
+    EXPECT_LT(largest_difference(at.t().mm(b), want), limit) << m << ' ' << n << ' ' << k;
+    EXPECT_LT(largest_difference(at.t().mm(bt.t()), want), limit) << m << ' ' << n << ' ' << k;
+    EXPECT_LT(largest_difference(linear(a, bt, bias), want + bias), limit) << m << ' ' << n << ' ' << k;
     const Tensor c = randn({m, n});
-    EXPECT_LT(largest(addmm(c, a, b, 0.5, -2), c.to(kDouble) * 0.5 - want * 2), 2 * limit) << m << ' ' << n;
+    EXPECT_LT(largest_difference(addmm(c, a, b, 0.5, -2), c.to(kDouble) * 0.5 - want * 2), 2 * limit)
+        << m << ' ' << n;
     // rows of wider matrices
     const Tensor wide = randn({m, k + 3}), broad = randn({k, n + 5});
-    EXPECT_LT(largest(wide.narrow(1, 2, k).mm(broad.narrow(1, 1, n)),
-                      reference(wide.narrow(1, 2, k), broad.narrow(1, 1, n))),
+    EXPECT_LT(largest_difference(wide.narrow(1, 2, k).mm(broad.narrow(1, 1, n)),
+                                 reference(wide.narrow(1, 2, k), broad.narrow(1, 1, n))),
               limit)
         << m << ' ' << n << ' ' << k;
   }
 }
 
 TEST(Tiles, ProductsKeepNanAndInfinity) {
-  const OneThread one;
+  const SingleThread one;
   Tensor a = ones({20, 8});
   const Tensor b = ones({8, 24});
   a[3][2] = std::numeric_limits<float>::quiet_NaN();
@@ -72,9 +65,10 @@ TEST(Tiles, SoftmaxOfShortRows) {
       const Tensor y = x.softmax(1);
       const Tensor d = x.detach().to(kDouble), e = (d - std::get<0>(d.max(1, true))).exp();
       const Tensor want = e / e.sum(1, true), gd = g.to(kDouble);
-      EXPECT_LT(largest(y, want), dtype == kFloat ? 3e-7 : 1e-15) << n;
+      EXPECT_LT(largest_difference(y, want), dtype == kFloat ? 3e-7 : 1e-15) << n;
       y.backward(g);
-      EXPECT_LT(largest(x.grad(), want * (gd - (gd * want).sum(1, true))), dtype == kFloat ? 2e-6 : 1e-14)
+      EXPECT_LT(largest_difference(x.grad(), want * (gd - (gd * want).sum(1, true))),
+                dtype == kFloat ? 2e-6 : 1e-14)
           << n;
     }
   const float inf = std::numeric_limits<float>::infinity();
@@ -106,11 +100,13 @@ TEST(Tiles, LayerNormOfShortRows) {
         const Tensor gy = affine ? gd * w.detach().to(kDouble) : gd;
         const double limit = dtype == kFloat ? 5e-6 : 1e-13;
         const Tensor want = affine ? h * w.detach().to(kDouble) + b.detach().to(kDouble) : h;
-        EXPECT_LT(largest(y, want), limit) << n;
-        EXPECT_LT(largest(x.grad(), r * (gy - gy.mean(1, true) - h * (gy * h).mean(1, true))), limit) << n;
+        EXPECT_LT(largest_difference(y, want), limit) << n;
+        EXPECT_LT(largest_difference(x.grad(), r * (gy - gy.mean(1, true) - h * (gy * h).mean(1, true))),
+                  limit)
+            << n;
         if (!affine) continue;
-        EXPECT_LT(largest(w.grad(), (gd * h).sum(0)), 20 * limit) << n;
-        EXPECT_LT(largest(b.grad(), gd.sum(0)), 20 * limit) << n;
+        EXPECT_LT(largest_difference(w.grad(), (gd * h).sum(0)), 20 * limit) << n;
+        EXPECT_LT(largest_difference(b.grad(), gd.sum(0)), 20 * limit) << n;
       }
     }
 }
@@ -130,12 +126,12 @@ TEST(Tiles, CausalAttentionSkipsWhatIsMasked) {
       const Tensor mask = ones({l, s}, kBool).tril();
       const Tensor want = scaled_dot_product_attention(masked[0], masked[1], masked[2], mask);
       const double limit = dtype == kFloat ? 5e-6 : 1e-13;
-      EXPECT_LT(largest(y, want), limit) << l << ' ' << s;
+      EXPECT_LT(largest_difference(y, want), limit) << l << ' ' << s;
       const Tensor g = randn(y.sizes()).to(dtype);
       y.backward(g);
       want.backward(g);
       for (int i = 0; i < 3; ++i)
-        EXPECT_LT(largest(in[i].grad(), masked[i].grad()), 4 * limit) << l << ' ' << i;
+        EXPECT_LT(largest_difference(in[i].grad(), masked[i].grad()), 4 * limit) << l << ' ' << i;
     }
 }
 

@@ -2,22 +2,11 @@
 #include "facula/ops/norm.h"
 #include "facula/ops/pool.h"
 #include "facula/ops/view.h"
-#include "optable/rows.h"
+#include "optable/add_row.h"
 
 namespace facula::optable {
 
 namespace {
-
-Row& add(std::vector<Row>& rows, const char* name, const char* python, Function f,
-         std::vector<Sample> samples) {
-  Row row;
-  row.name = name;
-  row.python = python;
-  row.function = std::move(f);
-  row.samples = std::move(samples);
-  rows.push_back(row.tolerance(8e-6, 1e-11));
-  return rows.back();
-}
 
 // ATen's name and the arguments after x[0] = g and x[1] = x, in Python and in C++.
 #define FACULA_ROW(op, samples, python, ...)                                      \

@@ -4,24 +4,13 @@
 #include "facula/ops/matmul.h"
 #include "facula/ops/native.h"
 #include "facula/ops/native_out.h"
-#include "optable/rows.h"
+#include "optable/add_row.h"
 
 namespace facula::optable {
 
 namespace {
 
 #define FACULA_INTO(...) [](variable_list& o, const variable_list& x) { __VA_ARGS__; }
-
-Row& add(std::vector<Row>& rows, const char* name, const char* python, Function f,
-         std::vector<Sample> samples) {
-  Row row;
-  row.name = name;
-  row.python = python;
-  row.function = std::move(f);
-  row.samples = std::move(samples);
-  rows.push_back(row.tolerance(8e-6, 1e-11));
-  return rows.back();
-}
 
 void add_layers(std::vector<Row>& rows) {
   add(rows, "conv_tbc", "torch.conv_tbc(x[0], x[1], x[2], 1)", FACULA_ROW_CALL(conv_tbc(x[0], x[1], x[2], 1)),

@@ -4,22 +4,11 @@
 #include "facula/ops/similarity.h"
 #include "facula/ops/upsample.h"
 #include "facula/ops/vision.h"
-#include "optable/rows.h"
+#include "optable/add_row.h"
 
 namespace facula::optable {
 
 namespace {
-
-Row& add(std::vector<Row>& rows, const char* name, const char* python, Function f,
-         std::vector<Sample> samples) {
-  Row row;
-  row.name = name;
-  row.python = python;
-  row.function = std::move(f);
-  row.samples = std::move(samples);
-  rows.push_back(row.tolerance(8e-6, 1e-11));
-  return rows.back();
-}
 
 void add_resizing(std::vector<Row>& rows) {
   const std::vector<Sample> line = {{Input({2, 3, 5})}}, plane = {{Input({1, 2, 3, 4})}},
