@@ -47,7 +47,7 @@ const Properties& properties(int device) {
     mine.major = p.major;
     mine.minor = p.minor;
     mine.total_memory = p.totalGlobalMem;
-    std::strncpy(mine.name, p.name, sizeof mine.name - 1);
+    std::memcpy(mine.name, p.name, sizeof mine.name - 1);
   });
   return table[device];
 }

@@ -4,6 +4,8 @@
 #include "cpu/loss_loops.h"
 #include "kernels/functor/pointwise.h"
 
+#pragma GCC diagnostic ignored "-Wpsabi"  // vectors go through inlined functions only
+
 namespace facula::cpu::FACULA_ISA {
 
 namespace {
