@@ -1,5 +1,6 @@
 #!/bin/sh
 # Compiles every public header alone as C++17, and all of them together as C++20 and C++23, with warnings as errors.
+# Of headers with the same text (libtorch's many paths to torch/torch.h) one stands for all.
 # Usage: headers.sh COMPILER FOLDER...; the folders are both searched for headers and include folders.
 set -eu
 compiler=$1
@@ -11,7 +12,7 @@ done
 export compiler includes
 
 {
-  find "$@" -name '*.h' | sort | sed 's/^/17 /'
+  find "$@" -name '*.h' | sort | xargs md5sum | awk '!seen[$1]++ { print 17, $2 }'
   for standard in 20 23; do
     find "$@" -path '*/facula/facula.h' -o -path '*/torch/torch.h' | sed "s/^/$standard /"
   done
