@@ -115,7 +115,9 @@ Tensor diagonal(const Tensor& x, int64_t offset, int64_t dim1, int64_t dim2) {
   const auto i = static_cast<size_t>(a), j = static_cast<size_t>(b);
   const int64_t n =
       offset >= 0 ? std::min(g.sizes[i], g.sizes[j] - offset) : std::min(g.sizes[i] + offset, g.sizes[j]);
-  const int64_t stride = g.strides[i] + g.strides[j];
+  // wraps only where there are no elements
+  const auto stride =
+      static_cast<int64_t>(static_cast<uint64_t>(g.strides[i]) + static_cast<uint64_t>(g.strides[j]));
   if (n > 0) g.offset += offset >= 0 ? offset * g.strides[j] : -offset * g.strides[i];
   for (size_t d : {std::max(i, j), std::min(i, j)}) {
     g.sizes.erase(d);
