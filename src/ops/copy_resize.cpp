@@ -17,7 +17,11 @@ const Tensor& Tensor::resize_(IntArrayRef size, std::optional<MemoryFormat> f) c
   if (keep) return *this;
   const DimVector strides = strides_for(size, f.value_or(MemoryFormat::Contiguous));
   StorageImpl* old = impl_->storage();
-  const int64_t offset = storage_offset(), bytes = n ? (offset + n) * element_size() : 0;
+  const int64_t offset = storage_offset();
+  int64_t bytes = 0;
+  FACULA_CHECK(n == 0 || (!__builtin_add_overflow(offset, n, &bytes) &&
+                          !__builtin_mul_overflow(bytes, element_size(), &bytes)),
+               "Storage size calculation overflowed with sizes=", size);
   if (bytes <= static_cast<int64_t>(old->nbytes())) {
     impl_->set_geometry(old, size, strides, offset);
     return *this;

@@ -59,7 +59,7 @@ Tensor diag_embed(const Tensor& x, int64_t offset, int64_t dim1, int64_t dim2) {
   DimVector sizes;
   for (int64_t d = 0, from = 0; d < n; ++d) sizes.push_back(d == a || d == b ? length : x.size(from++));
   Tensor y = zeros(sizes, x.options());
-  y.diagonal(offset, a, b).copy_(x.detach());
+  if (x.numel()) y.diagonal(offset, a, b).copy_(x.detach());
   return record("DiagEmbedBackward0", y,
                 grad_of(x, [offset, a, b](const Tensor& g) { return g.diagonal(offset, a, b); }));
 }
